@@ -1,0 +1,105 @@
+"""Facts that cross package borders: what was done to a part, what was seen, what was decided."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+ShotMethod = Literal["head", "coil"]
+ViewName = Literal["shank", "head_0", "head_1", "head_2", "head_3"]
+VIEWS: tuple[ViewName, ...] = ("shank", "head_0", "head_1", "head_2", "head_3")
+
+
+def frozen_array(array: NDArray) -> NDArray:
+    """The same array, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One magnetising shot as it happened: `current_a` is the current really reached [A]."""
+
+    method: ShotMethod
+    current_a: float
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class ProcessState:
+    """What the bench did to one part before its images were taken."""
+
+    shots: tuple[Shot, ...]
+    shower_s: float
+    drain_s: float
+    concentration_ml_per_100ml: float
+    contamination_share: float
+    clumping_share: float
+    uv_irradiance_w_per_m2: float
+    ambient_lx: float
+
+
+@dataclass(frozen=True)
+class LineScan:
+    """Geometry of one line-scan acquisition: one entry per line taken, in order of time.
+
+    `angle_rad` [lines] spindle angle at mid-exposure, unwrapped; `time_s` [lines] start of
+    exposure on the run's clock; `smear_rad` [lines] angle turned during the exposure;
+    `runout_m` [lines] displacement of the surface towards the camera (eccentricity).
+    """
+
+    angle_rad: NDArray[np.float64]
+    time_s: NDArray[np.float64]
+    smear_rad: NDArray[np.float64]
+    runout_m: NDArray[np.float64]
+    exposure_s: float
+    lines_expected: int
+    triggers: int
+    lines_lost: int
+
+    @property
+    def lines_taken(self) -> int:
+        """Lines the camera really delivered."""
+        return len(self.angle_rad)
+
+    @property
+    def stretch_ratio(self) -> float:
+        """Lines taken per line expected in one revolution: 1 is a square image."""
+        return self.lines_taken / self.lines_expected
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One image as the camera delivered it: `image` uint8 [rows, columns], grey values [DN]."""
+
+    view: ViewName
+    part_id: int
+    cycle_id: int
+    image: NDArray[np.uint8]
+    is_complete: bool = True
+
+
+@dataclass(frozen=True)
+class Region:
+    """A finding in one view, in pixels of the native image."""
+
+    view: ViewName
+    x: int
+    y: int
+    width: int
+    height: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the inspection stack says of one part; only `decision == "ok"` may reach the OK bin."""
+
+    part_id: int
+    decision: Literal["ok", "reject"]
+    score: float
+    threshold: float
+    regions: tuple[Region, ...] = ()
+    view_scores: dict[ViewName, float] = field(default_factory=dict)
+    wall_s: float = 0.0

@@ -1,0 +1,180 @@
+"""Hardware as data: one model per kind of datasheet under `rig_models/<rig>/`."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from twin.spec.quantity import FROZEN, quantity
+
+Metres = quantity("m")
+Seconds = quantity("s")
+Hertz = quantity("Hz")
+Amperes = quantity("A")
+Ratio = quantity("1")
+Count = quantity("1", int)
+Electrons = quantity("e-")
+DnPerElectron = quantity("DN/e-")
+WattsPerSquareMetre = quantity("W/m2")
+Radians = quantity("rad")
+RadiansPerSecond = quantity("rad/s")
+RadiansPerSecond2 = quantity("rad/s2")
+RadiansPerSecond3 = quantity("rad/s3")
+Positive = Field(gt=0)
+NotNegative = Field(ge=0)
+Share = Field(ge=0, le=1)
+
+
+class Datasheet(BaseModel):
+    """What every datasheet says of itself."""
+
+    model_config = FROZEN
+    name: str
+    licence: str
+    notes: str = ""
+
+
+class Sensor(Datasheet):
+    """Sensor of a camera in the terms of EMVA 1288."""
+
+    columns: Annotated[Count, Positive]
+    rows: Annotated[Count, Positive]
+    pixel_pitch_m: Annotated[Metres, Positive]
+    quantum_efficiency: Annotated[Ratio, Share]
+    full_well_e: Annotated[Electrons, Positive]
+    dark_noise_e: Annotated[Electrons, NotNegative]
+    prnu_share: Annotated[Ratio, Share]
+    dsnu_e: Annotated[Electrons, NotNegative]
+    gain_dn_per_e: Annotated[DnPerElectron, Positive]
+    black_level_dn: Annotated[quantity("DN"), NotNegative]
+    bit_depth: Literal[8] = 8
+
+
+class LineScanCamera(Sensor):
+    """Line-scan camera that images the shank, one line per trigger."""
+
+    max_line_rate_hz: Annotated[Hertz, Positive]
+    burst_line_rate_hz: Annotated[Hertz, Positive]
+    exposure_min_s: Annotated[Seconds, Positive]
+    exposure_max_s: Annotated[Seconds, Positive]
+    line_overhead_s: Annotated[Seconds, NotNegative]
+    debounce_s: Annotated[Seconds, NotNegative]
+
+
+class FrameCamera(Sensor):
+    """Area camera that images the head."""
+
+    max_frame_rate_hz: Annotated[Hertz, Positive]
+    exposure_s: Annotated[Seconds, Positive]
+
+
+class Lens(Datasheet):
+    """Lens of either camera, with the field it is set up for."""
+
+    focal_length_m: Annotated[Metres, Positive]
+    f_number_min: Annotated[Ratio, Positive]
+    f_number_max: Annotated[Ratio, Positive]
+    f_number: Annotated[Ratio, Positive]
+    transmission: Annotated[Ratio, Share]
+    distortion_share: Annotated[Ratio, Share]
+    object_pixel_m: Annotated[Metres, Positive]
+
+
+class Light(Datasheet):
+    """UV-A bars: irradiance at the part when new, and their strobe."""
+
+    irradiance_w_per_m2: Annotated[WattsPerSquareMetre, Positive]
+    strobe_gain: Annotated[Ratio, Positive]
+    peak_wavelength_m: Annotated[Metres, Positive]
+    warm_up_s: Annotated[Seconds, NotNegative]
+    bar_angle_rad: Radians
+    bars: Annotated[Count, Positive]
+
+
+class Filter(Datasheet):
+    """Band-pass filter in front of both cameras."""
+
+    centre_m: Annotated[Metres, Positive]
+    fwhm_m: Annotated[Metres, Positive]
+    dye_transmission: Annotated[Ratio, Share]
+    white_transmission: Annotated[Ratio, Share]
+    uv_leak: Annotated[Ratio, Share]
+
+
+class Encoder(Datasheet):
+    """Incremental encoder on the spindle."""
+
+    lines: Annotated[Count, Positive]
+    quadrature: Annotated[Count, Positive]
+    line_jitter_share: Annotated[Ratio, NotNegative]
+
+
+class Spindle(Datasheet):
+    """Stepper spindle that turns the fastener."""
+
+    steps_per_turn: Annotated[Count, Positive]
+    microsteps: Annotated[Count, Positive]
+    max_speed_rad_per_s: Annotated[RadiansPerSecond, Positive]
+    acceleration_rad_per_s2: Annotated[RadiansPerSecond2, Positive]
+    jerk_rad_per_s3: Annotated[RadiansPerSecond3, Positive]
+    torque_ripple_share: Annotated[Ratio, NotNegative]
+    eccentricity_m: Annotated[Metres, NotNegative]
+
+
+class Magnetiser(Datasheet):
+    """Horizontal bench: head shot between the stocks and coil shot."""
+
+    max_head_current_a: Annotated[Amperes, Positive]
+    max_coil_current_a: Annotated[Amperes, Positive]
+    coil_turns: Annotated[Count, Positive]
+    coil_radius_m: Annotated[Metres, Positive]
+    ramp_s: Annotated[Seconds, Positive]
+    demag_s: Annotated[Seconds, Positive]
+    residual_field_a_per_m: Annotated[quantity("A/m"), NotNegative]
+
+
+class Bath(Datasheet):
+    """Suspension of fluorescent particles."""
+
+    particle_diameter_mean_m: Annotated[Metres, Positive]
+    particle_diameter_sigma_g: Annotated[Ratio, Field(gt=1)]
+    particle_density_kg_per_m3: Annotated[quantity("kg/m3"), Positive]
+    susceptibility: Annotated[Ratio, Positive]
+    packing_share: Annotated[Ratio, Share]
+    viscosity_pa_s: Annotated[quantity("Pa s"), Positive]
+    carrier_density_kg_per_m3: Annotated[quantity("kg/m3"), Positive]
+    luminance_per_irradiance_cd_per_w: Annotated[quantity("cd/W"), Positive]
+    film_thickness_m: Annotated[Metres, Positive]
+
+
+class Stations(Datasheet):
+    """Reaction times of the valves, clamp and lamps."""
+
+    clamp_s: Annotated[Seconds, Positive]
+    valve_s: Annotated[Seconds, NotNegative]
+    part_switch_s: Annotated[Seconds, NotNegative]
+
+
+class Material(Datasheet):
+    """Steel of a fastener, magnetically and optically."""
+
+    relative_permeability: Annotated[Ratio, Positive]
+    saturation_t: Annotated[quantity("T"), Positive]
+    white_reflectance: Annotated[Ratio, Share]
+
+
+class Fastener(Datasheet):
+    """Geometry of one fastener; z runs along the axis from the bearing face (z = 0) to the tip."""
+
+    standard: Literal["ISO 4014", "ISO 4762"]
+    head: Literal["hex", "socket"]
+    thread_diameter_m: Annotated[Metres, Positive]
+    thread_pitch_m: Annotated[Metres, Positive]
+    length_m: Annotated[Metres, Positive]
+    thread_length_m: Annotated[Metres, Positive]
+    head_height_m: Annotated[Metres, Positive]
+    head_width_m: Annotated[Metres, Positive]
+    socket_width_m: Annotated[Metres, NotNegative]
+    socket_depth_m: Annotated[Metres, NotNegative]
+    fillet_radius_m: Annotated[Metres, Positive]
+    mass_kg: Annotated[quantity("kg"), Positive]
+    material: str

@@ -1,0 +1,190 @@
+"""The scenario: a bench, what it is asked to do, what goes wrong, and what must hold."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from twin.spec.part import DefectKind
+from twin.spec.quantity import FROZEN
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Block(BaseModel):
+    """One block of a scenario file: frozen, no unknown keys."""
+
+    model_config = FROZEN
+
+
+class Controller(Block):
+    """Which controller is under test, and its scan cycle."""
+
+    kind: Literal["reference"] = "reference"
+    scan_period_s: Annotated[float, Field(ge=0.001, le=0.020)] = 0.010
+
+
+class MixEntry(Block):
+    """One fastener type in the infeed bin and its weight."""
+
+    fastener: str
+    weight: Positive = 1.0
+
+
+class LengthRange(Block):
+    """Crack lengths, drawn uniformly between two limits."""
+
+    low_m: Positive = 0.001
+    high_m: Positive = 0.010
+
+
+class Nuisances(Block):
+    """Mean number of each harmless mark per part (Poisson)."""
+
+    tool_mark: NotNegative = 1.0
+    lint: NotNegative = 1.0
+    clump: NotNegative = 3.0
+    streak: NotNegative = 1.0
+
+
+class Infeed(Block):
+    """What lies in the infeed bin."""
+
+    mix: Annotated[tuple[MixEntry, ...], Field(min_length=1)]
+    defective_share: Share = 0.1
+    defect_weights: dict[DefectKind, NotNegative] = {
+        "quench_crack": 0.4,
+        "seam": 0.25,
+        "lap": 0.15,
+        "forging_crack": 0.2,
+    }
+    crack_length: LengthRange = LengthRange()
+    nuisances_per_part: Nuisances = Nuisances()
+
+
+class BathState(Block):
+    """The suspension as it is when the run starts."""
+
+    concentration_ml_per_100ml: Annotated[float, Field(ge=0, le=2)] = 0.25
+    contamination_share: Share = 0.05
+    clumping_share: Share = 0.02
+
+
+class Lighting(Block):
+    """Light at the part; the irradiance defaults to the datasheet's."""
+
+    uv_irradiance_w_per_m2: Annotated[float, Field(ge=0, le=200)] | None = None
+    ambient_lx: Annotated[float, Field(ge=0, le=20_000)] = 5.0
+
+
+class Recipe(Block):
+    """Set points and time-outs the controller works to."""
+
+    shower_s: Positive = 2.0
+    head_current_a_per_m: Annotated[float, Field(ge=0, le=40_000)] = 15_000.0
+    coil_field_a_per_m: Annotated[float, Field(ge=0, le=100_000)] = 12_000.0
+    shot_s: Annotated[float, Field(ge=0.1, le=5)] = 0.5
+    shots: Annotated[int, Field(ge=1, le=6)] = 2
+    drain_s: NotNegative = 3.0
+    head_views: Literal[4] = 4
+    verdict_deadline_s: Positive = 2.0
+    station_timeout_s: Positive = 10.0
+    robot_timeout_s: Positive = 30.0
+    irradiance_min_w_per_m2: NotNegative = 10.0
+    residual_max_a_per_m: Positive = 240.0
+
+
+class LineScanSetup(Block):
+    """How the line-scan camera is slaved to the spindle."""
+
+    trigger: Literal["encoder", "free_run"] = "encoder"
+    free_run_line_rate_hz: Positive = 1000.0
+    lines: Annotated[int, Field(ge=64, le=8192)] = 2048
+    divider: Annotated[int, Field(ge=1, le=64)] = 2
+    exposure_s: Positive = 0.0008
+    spindle_speed_rpm: Annotated[float, Field(gt=0, le=3000)] = 30.0
+
+
+class Wobble(Block):
+    """Imperfections of spindle and encoder; None takes the datasheet's figure."""
+
+    line_jitter_share: NotNegative | None = None
+    eccentricity_m: NotNegative | None = None
+    torque_ripple_share: NotNegative | None = None
+    slip_share: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
+
+
+class Latency(Block):
+    """Inference latency in virtual time: a constant, or drawn around it (profile)."""
+
+    kind: Literal["fixed", "profile"] = "profile"
+    mean_s: Positive = 0.35
+    sigma_s: NotNegative = 0.03
+
+
+class Inspection(Block):
+    """Which trained model judges the images."""
+
+    model: str = "model"
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+    latency: Latency = Latency()
+
+
+class DetectionModel(Block):
+    """What `imaging: timing` draws verdicts from: logistic POD in ln(length), false-call rate."""
+
+    b0: float = 0.0
+    b1: float = 4.0
+    reference_length_m: Positive = 0.0012
+    false_call_share: Share = 0.02
+
+
+FaultTarget = Literal[
+    "encoder", "trigger", "line_camera", "frame_camera", "light", "bath", "magnetiser", "demag",
+    "clamp", "part", "robot", "inspection", "signal", "operator", "controller",
+]  # fmt: skip
+
+
+class Fault(Block):
+    """A timed fault: from `at_s` for `duration_s` (for good if None)."""
+
+    at_s: NotNegative
+    target: FaultTarget
+    kind: str
+    duration_s: Positive | None = None
+    magnitude: float | None = None
+    signal: str | None = None
+
+
+class Expectation(Block):
+    """A figure of the summary that must lie within limits; `metric` is its dotted path."""
+
+    name: str
+    metric: str
+    min: float | None = None
+    max: float | None = None
+
+
+class Scenario(Block):
+    """A bench, what it is asked to do, what goes wrong, and what must hold."""
+
+    scenario: str
+    description: str
+    rig: str = "mpi_bench"
+    parts: Annotated[int, Field(ge=1, le=1_000_000)] = 12
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    time_limit_s: Positive = 86_400.0
+    mode: Literal["fast", "realtime"] = "fast"
+    imaging: Literal["full", "timing"] = "full"
+    controller: Controller = Controller()
+    infeed: Infeed
+    bath: BathState = BathState()
+    light: Lighting = Lighting()
+    recipe: Recipe = Recipe()
+    line_scan: LineScanSetup = LineScanSetup()
+    spindle: Wobble = Wobble()
+    inspection: Inspection = Inspection()
+    detection_model: DetectionModel = DetectionModel()
+    faults: tuple[Fault, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
