@@ -4,21 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from twin.spec.quantity import FROZEN, quantity
+from twin.spec.quantity import FROZEN, Unit
 
-Metres = quantity("m")
-Seconds = quantity("s")
-Hertz = quantity("Hz")
-Amperes = quantity("A")
-Ratio = quantity("1")
-Count = quantity("1", int)
-Electrons = quantity("e-")
-DnPerElectron = quantity("DN/e-")
-WattsPerSquareMetre = quantity("W/m2")
-Radians = quantity("rad")
-RadiansPerSecond = quantity("rad/s")
-RadiansPerSecond2 = quantity("rad/s2")
-RadiansPerSecond3 = quantity("rad/s3")
+Metres = Annotated[float, Unit("m")]
+Seconds = Annotated[float, Unit("s")]
+Hertz = Annotated[float, Unit("Hz")]
+Amperes = Annotated[float, Unit("A")]
+Ratio = Annotated[float, Unit("1")]
+Count = Annotated[int, Unit("1")]
+Electrons = Annotated[float, Unit("e-")]
+DnPerElectron = Annotated[float, Unit("DN/e-")]
+WattsPerSquareMetre = Annotated[float, Unit("W/m2")]
+Radians = Annotated[float, Unit("rad")]
+RadiansPerSecond = Annotated[float, Unit("rad/s")]
+RadiansPerSecond2 = Annotated[float, Unit("rad/s2")]
+RadiansPerSecond3 = Annotated[float, Unit("rad/s3")]
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
 Share = Field(ge=0, le=1)
@@ -45,7 +45,7 @@ class Sensor(Datasheet):
     prnu_share: Annotated[Ratio, Share]
     dsnu_e: Annotated[Electrons, NotNegative]
     gain_dn_per_e: Annotated[DnPerElectron, Positive]
-    black_level_dn: Annotated[quantity("DN"), NotNegative]
+    black_level_dn: Annotated[float, Unit("DN"), NotNegative]
     bit_depth: Literal[8] = 8
 
 
@@ -106,6 +106,7 @@ class Encoder(Datasheet):
     lines: Annotated[Count, Positive]
     quadrature: Annotated[Count, Positive]
     line_jitter_share: Annotated[Ratio, NotNegative]
+    jitter_correlation_counts: Annotated[Ratio, NotNegative]
 
 
 class Spindle(Datasheet):
@@ -129,20 +130,22 @@ class Magnetiser(Datasheet):
     coil_radius_m: Annotated[Metres, Positive]
     ramp_s: Annotated[Seconds, Positive]
     demag_s: Annotated[Seconds, Positive]
-    residual_field_a_per_m: Annotated[quantity("A/m"), NotNegative]
+    residual_field_a_per_m: Annotated[float, Unit("A/m"), NotNegative]
 
 
 class Bath(Datasheet):
     """Suspension of fluorescent particles."""
 
+    concentration_min_ml_per_100ml: Annotated[float, Unit("mL/100mL"), NotNegative]
+    concentration_max_ml_per_100ml: Annotated[float, Unit("mL/100mL"), NotNegative]
     particle_diameter_mean_m: Annotated[Metres, Positive]
     particle_diameter_sigma_g: Annotated[Ratio, Field(gt=1)]
-    particle_density_kg_per_m3: Annotated[quantity("kg/m3"), Positive]
+    particle_density_kg_per_m3: Annotated[float, Unit("kg/m3"), Positive]
     susceptibility: Annotated[Ratio, Positive]
     packing_share: Annotated[Ratio, Share]
-    viscosity_pa_s: Annotated[quantity("Pa s"), Positive]
-    carrier_density_kg_per_m3: Annotated[quantity("kg/m3"), Positive]
-    luminance_per_irradiance_cd_per_w: Annotated[quantity("cd/W"), Positive]
+    viscosity_pa_s: Annotated[float, Unit("Pa s"), Positive]
+    carrier_density_kg_per_m3: Annotated[float, Unit("kg/m3"), Positive]
+    luminance_per_irradiance_cd_per_w: Annotated[float, Unit("cd/W"), Positive]
     film_thickness_m: Annotated[Metres, Positive]
 
 
@@ -158,7 +161,7 @@ class Material(Datasheet):
     """Steel of a fastener, magnetically and optically."""
 
     relative_permeability: Annotated[Ratio, Positive]
-    saturation_t: Annotated[quantity("T"), Positive]
+    saturation_t: Annotated[float, Unit("T"), Positive]
     white_reflectance: Annotated[Ratio, Share]
 
 
@@ -176,5 +179,5 @@ class Fastener(Datasheet):
     socket_width_m: Annotated[Metres, NotNegative]
     socket_depth_m: Annotated[Metres, NotNegative]
     fillet_radius_m: Annotated[Metres, Positive]
-    mass_kg: Annotated[quantity("kg"), Positive]
+    mass_kg: Annotated[float, Unit("kg"), Positive]
     material: str

@@ -103,7 +103,7 @@ class LineScanSetup(Block):
     lines: Annotated[int, Field(ge=64, le=8192)] = 2048
     divider: Annotated[int, Field(ge=1, le=64)] = 2
     exposure_s: Positive = 0.0008
-    spindle_speed_rpm: Annotated[float, Field(gt=0, le=3000)] = 30.0
+    spindle_speed_rpm: Annotated[float, Field(gt=0, le=3000)] = 24.0
 
 
 class Wobble(Block):
@@ -142,7 +142,7 @@ class DetectionModel(Block):
 
 FaultTarget = Literal[
     "encoder", "trigger", "line_camera", "frame_camera", "light", "bath", "magnetiser", "demag",
-    "clamp", "part", "robot", "inspection", "signal", "operator", "controller",
+    "clamp", "robot", "inspection", "operator",
 ]  # fmt: skip
 
 
@@ -154,7 +154,6 @@ class Fault(Block):
     kind: str
     duration_s: Positive | None = None
     magnitude: float | None = None
-    signal: str | None = None
 
 
 class Expectation(Block):
@@ -176,6 +175,7 @@ class Scenario(Block):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     time_limit_s: Positive = 86_400.0
     mode: Literal["fast", "realtime"] = "fast"
+    lag_budget_s: Positive = 0.5
     imaging: Literal["full", "timing"] = "full"
     controller: Controller = Controller()
     infeed: Infeed

@@ -1,0 +1,88 @@
+"""Image files: any grey or colour picture is read, anything else is one clear error."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.inspection.conftest import cracked_image, part_image
+from twin.core.errors import UsageError
+from twin.inspection.files import inspect_files
+from twin.inspection.images import read_image
+
+
+def write(path, image):
+    assert cv2.imwrite(str(path), image)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg", ".bmp"])
+def test_every_format_gives_the_picture_back(tmp_path, suffix):
+    image = read_image(write(tmp_path / f"a{suffix}", part_image()))
+    assert image.dtype == np.uint8
+    assert np.abs(image.astype(int) - part_image()).mean() < 1.0
+
+
+def test_of_a_colour_image_the_green_plane_counts(tmp_path):
+    colour = np.zeros((64, 64, 3), np.uint8)
+    colour[:, :, :] = (10, 200, 90)
+    assert (read_image(write(tmp_path / "a.png", colour)) == 200).all()
+
+
+def test_sixteen_bits_keep_the_upper_eight(tmp_path):
+    deep = np.full((64, 64), 0x7F31, np.uint16)
+    assert (read_image(write(tmp_path / "a.png", deep)) == 0x7F).all()
+
+
+def truncated(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg"])
+def test_a_damaged_file_is_refused(tmp_path, suffix):
+    noise = np.random.default_rng(1).integers(0, 255, (200, 300)).astype(np.uint8)
+    truncated(write(tmp_path / f"a{suffix}", noise))
+    with pytest.raises(UsageError, match=f"a{suffix}.*(damaged|readable)"):
+        read_image(tmp_path / f"a{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("a.png", b"", "readable"),
+        ("a.png", b"not a picture", "readable"),
+        ("a.txt", b"hello", "allowed"),
+    ],
+)
+def test_a_file_that_is_no_image_is_refused(tmp_path, name, content, word):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=word):
+        read_image(tmp_path / name)
+
+
+def test_missing_folder_and_too_small(tmp_path):
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_image(tmp_path / "none.png")
+    (tmp_path / "dir.png").mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_image(tmp_path / "dir.png")
+    with pytest.raises(UsageError, match="too small"):
+        read_image(write(tmp_path / "a.png", np.zeros((8, 64), np.uint8)))
+
+
+def test_inspecting_files_says_which_and_why(tmp_path, folder):
+    good = write(tmp_path / "part_000001_shank.png", part_image())
+    bad = write(tmp_path / "part_000001_head_2.png", cracked_image())
+    dark = write(tmp_path / "dark.png", np.zeros((100, 100), np.uint8))
+    first, second, third = inspect_files(folder, [good, bad, dark])
+    assert (first["view"], first["decision"], first["regions"]) == ("shank", "ok", [])
+    assert (second["view"], second["decision"]) == ("head_2", "reject")
+    assert second["score"] > second["threshold"]
+    assert second["regions"][0]["width"] >= 80
+    assert (third["view"], third["decision"]) == ("head_0", "reject")
+    assert third["doubt"] == "no part to be seen"
+
+
+def test_one_bad_file_among_good_ones_is_an_error_not_a_partial_result(tmp_path, folder):
+    good = write(tmp_path / "a.png", part_image())
+    with pytest.raises(UsageError, match="none.png"):
+        inspect_files(folder, [good, tmp_path / "none.png"])

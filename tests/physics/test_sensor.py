@@ -1,0 +1,116 @@
+"""The signal chain against photon-transfer theory worked out by hand."""
+
+import numpy as np
+import pytest
+
+from twin.physics.sensor import grey_values, signal_chain
+
+DARK_NOISE_E, FULL_WELL_E = 20.0, 25_000.0
+
+
+def chain(*, gain=0.2, black=10.0, dark=DARK_NOISE_E, full_well=FULL_WELL_E):
+    return signal_chain(
+        dark_noise_e=dark, full_well_e=full_well, gain_dn_per_e=gain, black_level_dn=black
+    )
+
+
+def image(mean_e, *, signal, key=1, shape=(512, 512), prnu=0.0, dsnu=0.0):
+    none = np.zeros((1, shape[1]), np.float32)
+    return grey_values(
+        electrons=np.full(shape, mean_e, np.float32),
+        prnu=none + np.float32(prnu),
+        dsnu_e=none + np.float32(dsnu),
+        chain=signal,
+        key=key,
+    ).astype(float)
+
+
+@pytest.fixture(scope="module")
+def line_camera():
+    return chain(black=40.0)
+
+
+@pytest.mark.parametrize("mean_e", [0.0, 3.3, 40.0, 200.0, 555.5, 850.0])
+def test_mean_and_variance_follow_photon_transfer(line_camera, mean_e):
+    values = image(mean_e, signal=line_camera, shape=(1024, 1024))
+    variance = 0.2**2 * (mean_e + DARK_NOISE_E**2) + 1 / 12
+    assert values.mean() == pytest.approx(40 + 0.2 * mean_e, abs=5 * np.sqrt(variance) / 1024)
+    assert values.var() == pytest.approx(variance, rel=0.01)
+
+
+def test_variance_grows_linearly_with_the_mean_at_slope_gain():
+    signal = chain(gain=0.5, dark=2.3, full_well=10_700.0)
+    means = np.array([30.0, 60.0, 120.0, 240.0, 360.0])
+    images = [image(mean, signal=signal, shape=(1024, 1024)) for mean in means]
+    slope, start = np.polyfit([i.mean() - 10 for i in images], [i.var() for i in images], 1)
+    assert slope == pytest.approx(0.5, rel=0.01)
+    assert start == pytest.approx(0.25 * 2.3**2 + 1 / 12, rel=0.25)
+
+
+def test_few_photons_have_the_skewness_of_poisson():
+    signal = chain(gain=5.0, dark=0.5, black=20.0)
+    values = image(9.0, signal=signal, shape=(1024, 1024))
+    skewness = ((values - values.mean()) ** 3).mean() / values.std() ** 3
+    assert skewness == pytest.approx(9.0 / (9.0 + 0.25) ** 1.5, abs=0.03)
+
+
+def test_dark_frame_holds_black_level_and_dark_noise():
+    values = image(0.0, signal=chain(gain=0.4, black=60.0), shape=(1024, 1024))
+    assert values.mean() == pytest.approx(60.0, abs=0.05)
+    assert values.std() == pytest.approx(np.sqrt(8.0**2 + 1 / 12), rel=0.01)
+
+
+def test_full_well_clips_before_the_dark_noise():
+    signal = chain(gain=0.01, black=0.0, full_well=10_000.0, dark=300.0)
+    values = image(30_000.0, signal=signal)
+    assert values.mean() == pytest.approx(100.0, abs=0.1)
+    assert values.std() == pytest.approx(np.sqrt(3.0**2 + 1 / 12), rel=0.02)
+
+
+def test_half_the_pixels_reach_a_full_well_of_the_mean():
+    signal = chain(gain=0.01, black=0.0, full_well=10_000.0, dark=0.001)
+    mean_loss_e = 100 / np.sqrt(2 * np.pi)
+    values = image(10_000.0, signal=signal, shape=(1024, 1024))
+    assert values.mean() == pytest.approx((10_000 - mean_loss_e) * 0.01, abs=0.02)
+
+
+def test_converter_clips_at_both_ends():
+    assert (image(20_000.0, signal=chain()) == 255).all()
+    values = image(0.0, signal=chain(black=0.0), shape=(64, 64))
+    assert values.min() == 0
+    assert (values == 0).mean() == pytest.approx(0.5 + 0.05, abs=0.05)
+
+
+def test_patterns_shift_what_they_should(line_camera):
+    plain = image(500.0, signal=line_camera, key=9)
+    assert image(500.0, signal=line_camera, key=9, dsnu=5.0).mean() - plain.mean() == (
+        pytest.approx(1.0, abs=0.01)
+    )
+    assert image(500.0, signal=line_camera, key=9, prnu=0.02).mean() - plain.mean() == (
+        pytest.approx(2.0, abs=0.05)
+    )
+
+
+def test_same_key_same_image_other_key_other_image(line_camera):
+    first = image(300.0, signal=line_camera, key=5)
+    assert np.array_equal(first, image(300.0, signal=line_camera, key=5))
+    other = image(300.0, signal=line_camera, key=6)
+    assert abs(np.corrcoef(first.ravel(), other.ravel())[0, 1]) < 5 / 512
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(0, 1), (1, 0), (1, 1), (1, -1)])
+def test_neighbouring_pixels_are_independent(line_camera, rows, columns):
+    values = image(300.0, signal=line_camera)
+    shifted = np.roll(values, (rows, columns), (0, 1))
+    assert abs(np.corrcoef(values.ravel(), shifted.ravel())[0, 1]) < 5 / 512
+
+
+def test_a_pattern_that_does_not_fit_is_refused(line_camera):
+    with pytest.raises(ValueError, match="does not fit"):
+        grey_values(
+            electrons=np.zeros((4, 6), np.float32),
+            prnu=np.zeros((1, 5), np.float32),
+            dsnu_e=np.zeros((1, 6), np.float32),
+            chain=line_camera,
+            key=1,
+        )

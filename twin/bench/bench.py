@@ -1,0 +1,147 @@
+"""The bench: every device, the controller and the inspection on one clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import tau
+
+import simpy
+
+from twin.bench.recipes import bench_recipe
+from twin.bench.scan_cycle import ScanCycle
+from twin.controllers.contract import Controller
+from twin.controllers.reference import ReferenceController
+from twin.core.journal import Entry, Journal
+from twin.core.random import stream
+from twin.core.signals import SignalImage
+from twin.core.units import ns_from_s
+from twin.plant.captures import Darkroom
+from twin.plant.clamp import Clamp
+from twin.plant.demagnetiser import Demagnetiser
+from twin.plant.faults import FaultBoard
+from twin.plant.frame_camera import FrameCamera
+from twin.plant.infeed_bin import InfeedBin
+from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge
+from twin.plant.line_camera import LineCamera
+from twin.plant.magnetiser import Magnetiser
+from twin.plant.operator import Operator
+from twin.plant.optics_bench import OpticsBench
+from twin.plant.robot import Robot
+from twin.plant.robot_cell import RobotCell
+from twin.plant.shower import Shower
+from twin.plant.site import Site
+from twin.plant.spindle import Spindle
+from twin.plant.tower_light import TowerLight
+from twin.plant.trigger_unit import LineTrigger
+from twin.plant.uv_light import UvLight
+from twin.plant.wires import Wires
+from twin.plant.workpiece import Fixture
+from twin.spec.part import Part
+from twin.spec.rig import Rig
+from twin.spec.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One bench, ready to run: step `site.env`, read and write `image`."""
+
+    site: Site
+    image: SignalImage
+    fixture: Fixture
+    cell: RobotCell
+
+
+def build_bench(
+    *,
+    scenario: Scenario,
+    rig: Rig,
+    draw: Callable[[int], Part],
+    judge: Judge,
+    darkroom: Darkroom | None,
+    readers: tuple[Callable[[Entry], None], ...] = (),
+) -> Bench:
+    """Plant and inspection of a scenario; without a controller nothing on it ever moves.
+
+    `draw` gives the part of a number; `readers` see the journal from its first entry.
+    """
+    env = simpy.Environment()
+    journal = Journal(lambda: int(env.now))
+    for reader in readers:
+        journal.read_by(reader)
+    image = SignalImage(rig.tags)
+    faults = FaultBoard(env, journal, scenario.faults)
+    site = Site(env, Wires(env, image, journal), faults, journal)
+    bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
+    _build_handling(bench, scenario, rig, draw)
+    _build_process(bench, scenario, rig)
+    _build_imaging(bench, scenario, rig, judge, darkroom)
+    Operator(site)
+    TowerLight(site)
+    return bench
+
+
+def connect_controller(
+    bench: Bench, *, scenario: Scenario, rig: Rig, skips_idle_scans: bool = True
+) -> ScanCycle:
+    """Give the bench the controller the scenario names."""
+    controller: Controller = ReferenceController(bench_recipe(scenario, rig))
+    period_ns = ns_from_s(scenario.controller.scan_period_s)
+    return ScanCycle(bench.site.env, bench.image, controller, period_ns=period_ns,
+                     skips_idle_scans=skips_idle_scans)  # fmt: skip
+
+
+def _build_handling(
+    bench: Bench, scenario: Scenario, rig: Rig, draw: Callable[[int], Part]
+) -> None:
+    infeed = InfeedBin(
+        bench.site.wires,
+        parts=scenario.parts,
+        draw=draw,
+        types=tuple(entry.fastener for entry in scenario.infeed.mix),
+        bath=scenario.bath,
+    )
+    Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
+          part_switch_s=rig.stations.part_switch_s)  # fmt: skip
+    Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s)
+
+
+def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:
+    window = rig.bath.concentration_min_ml_per_100ml, rig.bath.concentration_max_ml_per_100ml
+    Shower(bench.site, bench.fixture, bath=scenario.bath, window_ml_per_100ml=window,
+           valve_s=rig.stations.valve_s)  # fmt: skip
+    Magnetiser(bench.site, bench.fixture, ramp_s=rig.magnetiser.ramp_s)
+    Demagnetiser(bench.site, demag_s=rig.magnetiser.demag_s,
+                 residual_field_a_per_m=rig.magnetiser.residual_field_a_per_m)  # fmt: skip
+
+
+def _build_imaging(
+    bench: Bench, scenario: Scenario, rig: Rig, judge: Judge, darkroom: Darkroom | None
+) -> None:
+    site, seed = bench.site, scenario.seed
+    wanted = scenario.light.uv_irradiance_w_per_m2
+    irradiance = rig.light.irradiance_w_per_m2 if wanted is None else wanted
+    light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s)
+    spindle = Spindle(
+        site,
+        bench.fixture,
+        sheet=rig.spindle,
+        counts_per_turn=rig.encoder.lines * rig.encoder.quadrature,
+        start_angle_rad=float(stream(seed, "spindle").uniform(0, tau)),
+    )
+    store = ImageStore()
+    optics = OpticsBench(
+        site,
+        bench.fixture,
+        spindle,
+        light,
+        store,
+        ambient_lx=scenario.light.ambient_lx,
+        accepts_any_line_count=scenario.line_scan.trigger == "free_run",
+        darkroom=darkroom,
+    )
+    line_camera = LineCamera(site, optics)
+    LineTrigger(site, spindle, line_camera, rig=rig, setup=scenario.line_scan,
+                wobble=scenario.spindle, rng=stream(seed, "encoder"))  # fmt: skip
+    FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
+                frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip
+    InspectionPc(site, store, judge, latency=scenario.inspection.latency,
+                 rng=stream(seed, "inspection"))  # fmt: skip

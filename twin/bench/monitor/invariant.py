@@ -1,0 +1,48 @@
+"""What an invariant is: it reads entries in order and reports where it did not hold."""
+
+from dataclasses import dataclass
+
+from twin.core.journal import Entry
+from twin.core.units import s_from_ns
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the monitor must know of the bench to judge it."""
+
+    scan_period_ns: int
+    verdict_deadline_s: float
+    irradiance_min_w_per_m2: float
+    progress_limit_s: float
+    shots: int
+    views: int
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One invariant broken at one time; `invariant` is its number in bench.md."""
+
+    invariant: int
+    time_s: float
+    text: str
+
+
+class Invariant:
+    """Base of the six: number, name, and a place to report."""
+
+    number = 0
+    name = ""
+
+    def __init__(self, limits: Limits, violations: list[Violation]) -> None:
+        self.limits = limits
+        self._violations = violations
+
+    def take(self, entry: Entry) -> None:
+        """Judge one entry."""
+
+    def close(self, now_ns: int) -> None:
+        """Judge the end of the run."""
+
+    def report(self, time_ns: int, text: str) -> None:
+        """Record a violation."""
+        self._violations.append(Violation(self.number, s_from_ns(time_ns), text))

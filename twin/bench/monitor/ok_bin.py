@@ -1,0 +1,89 @@
+"""Invariant 1: what a part must have behind it to lie in the OK bin."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from twin.bench.monitor.invariant import Invariant, Limits, Violation
+from twin.core.journal import Entry
+from twin.core.units import s_from_ns
+
+
+@dataclass
+class _Cycle:
+    """What the trace says of the present cycle."""
+
+    cycle_id: int = 0
+    clamped: set[int] = field(default_factory=set)
+    shots_reached: dict[int, int] = field(default_factory=dict)
+    views: set[tuple[int, str]] = field(default_factory=set)
+    dim_views: set[str] = field(default_factory=set)
+    requested_ns: int | None = None
+    verdict: tuple[int, int] | None = None
+    verdict_ns: int = 0
+
+
+class OkBinEarned(Invariant):
+    """OK verdict of that part in that cycle, in time, on a whole lit image set, after all shots."""
+
+    number = 1
+    name = "only earned parts reach the OK bin"
+
+    def __init__(self, limits: Limits, violations: list[Violation]) -> None:
+        super().__init__(limits, violations)
+        self._cycle = _Cycle()
+        self._published: dict[str, float] = defaultdict(float)
+
+    def take(self, entry: Entry) -> None:
+        """Follow the cycle; judge at the OK bin."""
+        match entry.kind:
+            case "signal":
+                self._signal(entry)
+            case "shot" if json.loads(entry.text)["reached"]:
+                reached = self._cycle.shots_reached
+                reached[self._part(entry)] = reached.get(self._part(entry), 0) + 1
+            case "image":
+                self._image(entry)
+            case "part" if entry.name == "clamped":
+                self._cycle.clamped.add(self._part(entry))
+            case "part" if entry.name == "ok_bin":
+                self._judge(entry)
+
+    def _signal(self, entry: Entry) -> None:
+        cycle = self._cycle
+        if entry.name == "cycle_id":
+            self._cycle = _Cycle(cycle_id=int(entry.value or 0))
+        elif entry.name == "inspection_request" and entry.value:
+            cycle.requested_ns = entry.time_ns
+        elif entry.name == "inspection_valid" and entry.value:
+            is_ok = self._published["inspection_verdict"] == 1
+            judged = self._published["inspection_part_id"], self._published["inspection_cycle_id"]
+            cycle.verdict = (int(judged[0]), int(judged[1])) if is_ok else None
+            cycle.verdict_ns = entry.time_ns
+        elif entry.name.startswith("inspection_"):
+            self._published[entry.name] = entry.value or 0.0
+
+    def _image(self, entry: Entry) -> None:
+        facts = json.loads(entry.text)
+        if facts["complete"] and facts["cycle"] == self._cycle.cycle_id:
+            self._cycle.views.add((self._part(entry), entry.name))
+        if facts["irradiance_w_per_m2"] < self.limits.irradiance_min_w_per_m2:
+            self._cycle.dim_views.add(entry.name)
+
+    def _judge(self, entry: Entry) -> None:
+        cycle, part, limits = self._cycle, self._part(entry), self.limits
+        late_s = s_from_ns(cycle.verdict_ns - (cycle.requested_ns or 0))
+        wrongs = {
+            "no OK verdict of this part and cycle": cycle.verdict != (part, cycle.cycle_id),
+            f"verdict after {late_s:.2f} s": late_s > limits.verdict_deadline_s,
+            "not clamped in this cycle": part not in cycle.clamped,
+            "a magnetising shot short": cycle.shots_reached.get(part, 0) < limits.shots,
+            "image set not whole": len({v for p, v in cycle.views if p == part}) < limits.views,
+            f"lamp below its limit in {sorted(cycle.dim_views)}": bool(cycle.dim_views),
+        }
+        for text in (text for text, is_wrong in wrongs.items() if is_wrong):
+            self.report(entry.time_ns, f"part {part} in the OK bin: {text}")
+
+    @staticmethod
+    def _part(entry: Entry) -> int:
+        return int(entry.value or 0)

@@ -1,0 +1,43 @@
+"""Invariant 5: no state waits for ever."""
+
+from twin.bench.monitor.invariant import Invariant, Limits, Violation
+from twin.core.journal import Entry
+from twin.core.units import s_from_ns
+
+RESTING = {2: "Stopped", 4: "Idle", 9: "Aborted", 17: "Complete"}
+HELD = 11
+HELD_LIMIT_FACTOR = 20
+
+
+class NoWaitForEver(Invariant):
+    """While the bench is at work, step or state changes within the longest time-out."""
+
+    number = 5
+    name = "no state waits for ever"
+
+    def __init__(self, limits: Limits, violations: list[Violation]) -> None:
+        super().__init__(limits, violations)
+        self._state = 2
+        self._moved_ns = 0
+        self._is_reported = False
+
+    def take(self, entry: Entry) -> None:
+        """Follow state and step."""
+        self._judge(entry.time_ns)
+        if entry.kind == "signal" and entry.name in ("packml_state", "sequence_step", "cycle_id"):
+            if entry.name == "packml_state":
+                self._state = int(entry.value or 0)
+            self._moved_ns, self._is_reported = entry.time_ns, False
+
+    def close(self, now_ns: int) -> None:
+        """The run must not end in a wait either."""
+        self._judge(now_ns)
+
+    def _judge(self, now_ns: int) -> None:
+        if self._state in RESTING or self._is_reported:
+            return
+        limit_s = self.limits.progress_limit_s * (HELD_LIMIT_FACTOR if self._state == HELD else 1)
+        waited_s = s_from_ns(now_ns - self._moved_ns)
+        if waited_s > limit_s:
+            self._is_reported = True
+            self.report(now_ns, f"PackML state {self._state}: no progress for {waited_s:.1f} s")

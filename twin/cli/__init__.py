@@ -1,0 +1,20 @@
+"""The commands of `twin`."""
+
+import sys
+
+from twin.cli.app import app
+from twin.cli.exits import exit_code_of
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Entry point: every error of ours ends in one message and its exit code."""
+    # The commands register themselves on the app.
+    from twin.cli import check, model, render, report, run  # noqa: F401
+
+    try:
+        app()
+    except Exception as error:
+        print(f"twin: {error}", file=sys.stderr)
+        sys.exit(exit_code_of(error))

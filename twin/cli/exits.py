@@ -1,0 +1,24 @@
+"""Exit codes, the same for every command."""
+
+from enum import IntEnum
+
+from twin.core.errors import ModelError, ScenarioError, TwinError, UsageError
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    EXPECTATION_FAILED = 1
+    USAGE = 2
+    RUN_FAILED = 3
+    TIME_LIMIT = 4
+
+
+def exit_code_of(error: Exception) -> Exit:
+    """Wrong input is 2, everything else that stops a run is 3; unknown errors are raised again."""
+    if isinstance(error, ScenarioError | UsageError | ModelError):
+        return Exit.USAGE
+    if isinstance(error, TwinError | OSError):
+        return Exit.RUN_FAILED
+    raise error

@@ -1,0 +1,91 @@
+"""`twin run`: play a scenario."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+from twin.cli.app import app
+from twin.cli.exits import Exit
+
+EPILOG = (
+    "Examples:  twin run nominal  ·  twin run nominal --parts 40 --seed 7 --json  ·  "
+    "twin run my.yaml --set bath.concentration_ml_per_100ml=0.1 --out runs/weak --junit weak.xml"
+)
+
+
+@app.command(epilog=EPILOG)
+def run(
+    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario, or a YAML file.")],
+    parts: Annotated[int | None, typer.Option(help="Fasteners in the infeed bin.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of every random stream.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="A.B=C", help="Override a key; repeatable.")
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option(help="fast, or realtime: held to the wall clock.")
+    ] = None,
+    imaging: Annotated[
+        str | None, typer.Option(help="full: render and infer; timing: draw from the POD model.")
+    ] = None,
+    controller: Annotated[str | None, typer.Option(help="Controller under test.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Run folder; default runs/<scenario>-seed<seed>.")
+    ] = None,
+    save_images: Annotated[bool, typer.Option(help="Keep every native image and mask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
+) -> None:
+    """Play SCENARIO from bin to verdict to bin; write the run folder and its report."""
+    from twin.bench.run import run as play
+    from twin.report.junit import write_junit
+    from twin.report.page import write_report
+    from twin.spec.loader import load_scenario
+
+    settings = {"parts": parts, "seed": seed, "mode": mode, "imaging": imaging,
+                "controller.kind": controller}  # fmt: skip
+    given = [f"{key}={value}" for key, value in settings.items() if value is not None]
+    loaded = load_scenario(scenario, overrides=[*(set_ or []), *given])
+    wanted = loaded.scenario
+    folder = out or Path("runs") / f"{wanted.scenario}-seed{wanted.seed}"
+    with _progress_bar() as bar:
+        task = bar.add_task(wanted.scenario, total=wanted.parts)
+        result = play(
+            loaded,
+            out=folder,
+            saves_images=save_images,
+            progress=lambda done: bar.update(task, completed=done),
+            report=write_report,
+        )
+    if junit:
+        write_junit(result.summary, junit)
+    _tell(result.summary, folder, as_json=as_json)
+    raise typer.Exit(_exit(result.has_passed, result.reached_end))
+
+
+def _progress_bar() -> Progress:
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), "parts",
+               TimeRemainingColumn())  # fmt: skip
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def _tell(summary: dict, folder: Path, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(summary, indent=2))
+        return
+    from twin.report.text import print_summary
+
+    print_summary(summary, folder)
+    print(f"report: {folder / 'report.html'}", file=sys.stdout)
+
+
+def _exit(has_passed: bool, reached_end: bool) -> Exit:
+    if not reached_end:
+        return Exit.TIME_LIMIT
+    return Exit.OK if has_passed else Exit.EXPECTATION_FAILED
+
+

@@ -1,0 +1,26 @@
+"""What every controller under test looks like from the bench."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from twin.core.signals import Value
+
+Inputs = Mapping[str, Value]
+Outputs = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """Outputs of one scan, and when the controller wants the next if no input changes."""
+
+    outputs: Outputs
+    wake_ns: int | None
+
+
+class Controller(Protocol):
+    """`scan` reads the input image and answers the whole output image; it keeps its own state."""
+
+    def scan(self, now_ns: int, inputs: Inputs) -> ScanResult:
+        """One scan cycle at time `now_ns` [ns]."""
+        ...

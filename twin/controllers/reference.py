@@ -1,0 +1,264 @@
+"""The reference controller: the executable specification of the bench controller."""
+
+import math
+from collections.abc import Iterator
+
+from twin.controllers.alarms import Alarm
+from twin.controllers.contract import Inputs, Outputs, ScanResult
+from twin.controllers.cycle import Cycle
+from twin.controllers.packml import PRODUCING, State
+from twin.controllers.recipe import BenchRecipe
+from twin.controllers.sequence import (
+    Step,
+    StepCode,
+    part_sequence,
+    recovering,
+    removing,
+    unloading,
+)
+from twin.core.units import ns_from_s, s_from_ns
+
+MAX_RETRIES = 2
+NEXT_STATE = {
+    State.CLEARING: State.STOPPED,
+    State.RESETTING: State.IDLE,
+    State.STARTING: State.EXECUTE,
+    State.ABORTING: State.ABORTED,
+    State.HOLDING: State.HELD,
+    State.UNHOLDING: State.EXECUTE,
+    State.COMPLETING: State.COMPLETE,
+}
+RESET_FROM = {State.ABORTED: State.CLEARING, State.STOPPED: State.RESETTING,
+              State.COMPLETE: State.RESETTING}  # fmt: skip
+START_FROM = {State.IDLE: State.STARTING, State.HELD: State.UNHOLDING}
+
+
+class ReferenceController:
+    """PackML states around the part sequence; pure in its inputs and the time it is given."""
+
+    def __init__(self, recipe: BenchRecipe) -> None:
+        self._recipe = recipe
+        self._state = State.STOPPED
+        self._alarm = Alarm.NONE
+        self._cycle = Cycle()
+        self._steps: Iterator[Step] = iter(())
+        self._step: Step | None = None
+        self._since_ns = 0
+        self._now_ns = 0
+        self._buttons = dict.fromkeys(("start", "stop", "reset"), False)
+        self._was_aborted = False
+
+    def scan(self, now_ns: int, inputs: Inputs) -> ScanResult:
+        """One scan cycle: safety first, then states, then the part sequence."""
+        self._now_ns = now_ns
+        before = self._state, self._step
+        self._follow_buttons(inputs)
+        self._follow_safety(inputs)
+        if self._state in PRODUCING:
+            self._produce(inputs)
+        has_moved = (self._state, self._step) != before or self._state in NEXT_STATE
+        return ScanResult(self._outputs(inputs), now_ns if has_moved else self._wake_ns())
+
+    # --- states ---------------------------------------------------------------------------
+
+    def _follow_buttons(self, inputs: Inputs) -> None:
+        pressed = {b: bool(inputs[f"{b}_button"]) for b in self._buttons}
+        edges = {b for b in pressed if pressed[b] and not self._buttons[b]}
+        self._buttons = pressed
+        if self._state in NEXT_STATE:
+            self._enter(NEXT_STATE[self._state])
+        elif "stop" in edges and self._state is State.EXECUTE:
+            self._enter(State.STOPPING)
+        elif "stop" in edges and self._state in (State.IDLE, State.HELD, State.COMPLETE):
+            self._enter(State.STOPPED)
+        elif "reset" in edges and self._state in RESET_FROM:
+            self._enter(RESET_FROM[self._state])
+        elif "start" in edges and self._state in START_FROM:
+            self._enter(START_FROM[self._state])
+        elif self._state is State.HELD and self._elapsed_s() >= self._recipe.hold_timeout_s:
+            self._alarm = Alarm.HOLD_TIMEOUT
+            self._enter(State.STOPPED)
+
+    def _follow_safety(self, inputs: Inputs) -> None:
+        if inputs["estop_ok"] and inputs["guard_closed"]:
+            return
+        alarm = Alarm.GUARD_OPEN if inputs["estop_ok"] else Alarm.EMERGENCY_STOP
+        if self._state not in (State.ABORTING, State.ABORTED):
+            self._abort(alarm)
+
+    def _abort(self, alarm: Alarm) -> None:
+        self._alarm = alarm
+        if not self._cycle.has_ok_verdict:
+            self._cycle.doubt(Alarm.CYCLE_ABORTED)
+        self._was_aborted = self._was_aborted or self._step is not None
+        self._steps, self._step = iter(()), None
+        self._enter(State.ABORTING)
+
+    def _enter(self, state: State) -> None:
+        if state in (State.CLEARING, State.RESETTING, State.UNHOLDING):
+            self._alarm = Alarm.NONE
+        self._state = state
+        self._since_ns = self._now_ns
+
+    # --- sequence -------------------------------------------------------------------------
+
+    def _produce(self, inputs: Inputs) -> None:
+        """At most one step a scan: its outputs must reach the devices before its inputs count."""
+        if self._step is None:
+            self._begin(inputs)
+        elif self._settle(self._step, inputs):
+            self._advance()
+
+    def _begin(self, inputs: Inputs) -> None:
+        if self._was_aborted:
+            self._was_aborted = False
+            self._steps = recovering(self._recipe, self._cycle)
+            self._advance()
+        elif self._state is State.STOPPING:
+            self._enter(State.STOPPED)
+        elif inputs["infeed_empty"]:
+            self._enter(State.COMPLETING)
+        else:
+            self._load(inputs, retries=0)
+
+    def _load(self, inputs: Inputs, *, retries: int) -> None:
+        self._cycle = Cycle(
+            cycle_id=self._cycle.cycle_id + 1,
+            part_id=int(inputs["infeed_part_id"]),
+            type_code=int(inputs["infeed_type"]),
+            wants_clamp=self._cycle.wants_clamp,
+            retries=retries,
+        )
+        self._alarm = Alarm.NONE
+        self._steps = part_sequence(self._recipe, self._cycle)
+        self._advance()
+
+    def _advance(self) -> None:
+        self._step = next(self._steps, None)
+        self._since_ns = self._now_ns
+        if self._step and self._step.wants_clamp is not None:
+            self._cycle.wants_clamp = self._step.wants_clamp
+
+    def _settle(self, step: Step, inputs: Inputs) -> bool:
+        """Whether the step ended well; trouble is dealt with here."""
+        if step.code is StepCode.JUDGE:
+            self._read_verdict(inputs)
+        trouble = step.check(inputs)
+        if trouble is Alarm.NONE and step.is_done(inputs):
+            return True
+        if step.dwell_s is not None and self._elapsed_s() >= step.dwell_s:
+            return trouble is Alarm.NONE or self._react(step, trouble, inputs)
+        if trouble is Alarm.NONE and step.timeout_s is not None:
+            trouble = step.alarm if self._elapsed_s() >= step.timeout_s else Alarm.NONE
+        return trouble is not Alarm.NONE and self._react(step, trouble, inputs)
+
+    def _react(self, step: Step, trouble: Alarm, inputs: Inputs) -> bool:
+        """Follow the step's reaction; true where the sequence simply goes on."""
+        self._alarm = Alarm.NONE if step.reaction == "empty fixture" else trouble
+        match step.reaction:
+            case "abort":
+                self._abort(trouble)
+            case "doubt":
+                self._cycle.doubt(trouble)
+                return True
+            case "reject":
+                self._cycle.doubt(trouble)
+                self._steps = unloading(self._recipe, self._cycle)
+                self._advance()
+            case "reload":
+                self._retry_load(inputs)
+            case "unload again":
+                self._retry_unload()
+            case "empty fixture":
+                self._step = None
+        return False
+
+    def _retry_load(self, inputs: Inputs) -> None:
+        if self._cycle.retries >= MAX_RETRIES:
+            self._step = None
+            self._enter(State.HOLDING)
+        elif inputs["infeed_empty"]:
+            self._step = None
+        else:
+            self._load(inputs, retries=self._cycle.retries + 1)
+
+    def _retry_unload(self) -> None:
+        if self._cycle.retries >= MAX_RETRIES:
+            self._abort(Alarm.PART_STUCK)
+            return
+        self._cycle.retries += 1
+        self._steps = removing(self._recipe, self._cycle)
+        self._advance()
+
+    def _read_verdict(self, inputs: Inputs) -> None:
+        cycle = self._cycle
+        if cycle.is_judged or cycle.reject_reason is not Alarm.NONE:
+            return
+        cycle.is_judged = True
+        if self._elapsed_s() >= self._recipe.verdict_deadline_s:
+            cycle.doubt(Alarm.VERDICT_MISSING)
+        elif inputs["inspection_fault"]:
+            cycle.doubt(Alarm.INSPECTION_FAULT)
+        elif inputs["inspection_valid"]:
+            self._accept_verdict(inputs)
+        else:
+            cycle.is_judged = False
+
+    def _accept_verdict(self, inputs: Inputs) -> None:
+        cycle = self._cycle
+        is_ours = (
+            inputs["inspection_part_id"] == cycle.part_id
+            and inputs["inspection_cycle_id"] == cycle.cycle_id
+        )
+        if not is_ours or not math.isfinite(inputs["inspection_score"]):
+            cycle.doubt(Alarm.VERDICT_INVALID)
+        elif inputs["inspection_verdict"] == 1:
+            cycle.has_ok_verdict = True
+        else:
+            cycle.doubt(Alarm.DEFECT_FOUND)
+
+    # --- outputs --------------------------------------------------------------------------
+
+    def _outputs(self, inputs: Inputs) -> Outputs:
+        outputs: Outputs = {
+            "clamp_close": self._cycle.wants_clamp,
+            "part_id": self._cycle.part_id,
+            "cycle_id": self._cycle.cycle_id,
+            "reject_reason": int(self._cycle.reject_reason),
+            "alarm": int(self._standing_alarm(inputs)),
+            "packml_state": int(self._state),
+            "tower_red": self._state in (State.ABORTING, State.ABORTED),
+            "tower_yellow": self._standing_alarm(inputs) is not Alarm.NONE,
+            "tower_green": self._state in PRODUCING,
+        }
+        if self._state in PRODUCING and self._step is not None:
+            outputs |= self._step.outputs
+            outputs["sequence_step"] = int(self._step.code)
+            outputs["robot_enable"] = True
+        return self._interlocked(outputs, inputs)
+
+    def _standing_alarm(self, inputs: Inputs) -> Alarm:
+        if self._alarm is Alarm.NONE and not inputs["bath_concentration_ok"]:
+            return Alarm.BATH_CONCENTRATION
+        return self._alarm
+
+    def _interlocked(self, outputs: Outputs, inputs: Inputs) -> Outputs:
+        """Last word before the wires: nothing dangerous while the robot is in the fixture."""
+        if inputs["robot_in_zone"]:
+            outputs |= {"magnetiser_request": False, "spindle_mode": 0, "demag_request": False}
+            outputs["clamp_close"] = bool(inputs["clamp_closed"])
+        return outputs
+
+    def _wake_ns(self) -> int | None:
+        waits_s: list[float | None] = []
+        if self._state is State.HELD:
+            waits_s.append(self._recipe.hold_timeout_s)
+        if self._step is not None:
+            waits_s += [self._step.dwell_s, self._step.timeout_s]
+            if self._step.code is StepCode.JUDGE:
+                waits_s.append(self._recipe.verdict_deadline_s)
+        ahead = [self._since_ns + ns_from_s(w) for w in waits_s if w is not None]
+        return min((ns for ns in ahead if ns > self._now_ns), default=None)
+
+    def _elapsed_s(self) -> float:
+        return s_from_ns(self._now_ns - self._since_ns)

@@ -1,0 +1,217 @@
+"""The part sequence as a table: what each step switches on, when it is done, what if not.
+
+All that a step does not name is off while it lasts, but for the clamp, which holds.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+from twin.controllers.alarms import Alarm
+from twin.controllers.contract import Inputs
+from twin.controllers.cycle import Cycle
+from twin.controllers.recipe import BenchRecipe
+from twin.core.signals import Value
+
+Reaction = Literal["reject", "doubt", "abort", "reload", "unload again", "empty fixture"]
+Check = Callable[[Inputs], Alarm]
+HEAD_VIEWS = 4
+SEAT_S = 1.0  # for the part-present switch to follow the robot (assumed)
+
+
+class StepCode(IntEnum):
+    """Code of the `sequence_step` signal."""
+
+    NONE = 0
+    LOAD = 10
+    SEAT = 15
+    CLAMP = 20
+    WET = 30
+    DIVERT = 35
+    SHOT = 40
+    DRAIN = 50
+    LIGHT = 60
+    HOME = 65
+    SPIN_UP = 70
+    SCAN = 75
+    TURN = 80
+    VIEW = 85
+    REST = 90
+    JUDGE = 100
+    UNCLAMP = 110
+    UNLOAD = 120
+    CLEAR = 125
+    RECOVER = 130
+
+
+def never(_: Inputs) -> bool:
+    """For steps that end by time alone."""
+    return False
+
+
+def no_alarm(_: Inputs) -> Alarm:
+    """For steps with nothing to watch."""
+    return Alarm.NONE
+
+
+@dataclass(frozen=True)
+class Step:
+    """Done when `is_done` holds, or after `dwell_s`; in trouble after `timeout_s` or on `check`."""
+
+    code: StepCode
+    outputs: dict[str, Value]
+    is_done: Callable[[Inputs], bool] = never
+    dwell_s: float | None = None
+    timeout_s: float | None = None
+    alarm: Alarm = Alarm.NONE
+    reaction: Reaction = "reject"
+    check: Check = no_alarm
+    wants_clamp: bool | None = None
+
+
+def part_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """Every step of one part; each step is made when its turn comes."""
+    yield from _loading(recipe)
+    yield from _magnetising(recipe, cycle)
+    yield from _imaging(recipe)
+    yield from unloading(recipe, cycle)
+
+
+def unloading(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """From the last image to the empty fixture; also the way out after any trouble."""
+
+    def residual(i: Inputs) -> Alarm:
+        is_high = i["demag_done"] and i["residual_field_a_per_m"] > recipe.residual_max_a_per_m
+        return Alarm.RESIDUAL_HIGH if is_high else Alarm.NONE
+
+    timeout_s = recipe.station_timeout_s
+    yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
+               timeout_s=timeout_s, alarm=Alarm.SPINDLE_TIMEOUT, reaction="abort")  # fmt: skip
+    is_sound = cycle.reject_reason is Alarm.NONE
+    yield Step(StepCode.JUDGE, {"demag_request": True, "inspection_request": is_sound},
+               lambda i: bool(i["demag_done"]) and (cycle.is_judged or not is_sound),
+               timeout_s=timeout_s, alarm=Alarm.DEMAG_TIMEOUT, reaction="doubt",
+               check=residual)  # fmt: skip
+    yield Step(StepCode.UNCLAMP, {}, lambda i: bool(i["clamp_open"]), timeout_s=timeout_s,
+               alarm=Alarm.UNCLAMP_TIMEOUT, reaction="abort", wants_clamp=False)  # fmt: skip
+    yield from removing(recipe, cycle)
+
+
+def removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """The robot carries the part to the bin it has earned."""
+    bin_code = 1 if cycle.may_pass else 2
+    yield _robot(StepCode.UNLOAD, 1 + bin_code, recipe, {"bin_select": bin_code})
+    yield Step(StepCode.CLEAR, {}, lambda i: not i["part_present"], timeout_s=SEAT_S,
+               alarm=Alarm.PART_STUCK, reaction="unload again")  # fmt: skip
+
+
+def recovering(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """After an abort: the robot ends its program, then whatever lies in the fixture goes out."""
+    robot_ended = recipe.robot_timeout_s
+    yield Step(StepCode.RECOVER, {}, lambda i: not i["robot_busy"], timeout_s=robot_ended,
+               alarm=Alarm.ROBOT_TIMEOUT, reaction="abort")  # fmt: skip
+    yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
+               timeout_s=recipe.station_timeout_s, alarm=Alarm.SPINDLE_TIMEOUT,
+               reaction="abort")  # fmt: skip
+    yield Step(StepCode.SEAT, {}, lambda i: True, reaction="empty fixture",
+               check=lambda i: Alarm.NONE if i["part_present"] else Alarm.PART_MISSING)  # fmt: skip
+    yield from unloading(recipe, cycle)
+
+
+def _loading(recipe: BenchRecipe) -> Iterator[Step]:
+    yield Step(StepCode.UNCLAMP, {}, lambda i: bool(i["clamp_open"]),
+               timeout_s=recipe.station_timeout_s, alarm=Alarm.UNCLAMP_TIMEOUT,
+               reaction="abort", wants_clamp=False)  # fmt: skip
+    yield _robot(StepCode.LOAD, 1, recipe, {})
+    yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), timeout_s=SEAT_S,
+               alarm=Alarm.PART_MISSING, reaction="reload")  # fmt: skip
+    yield Step(StepCode.CLAMP, {}, lambda i: bool(i["clamp_closed"]),
+               timeout_s=recipe.station_timeout_s, alarm=Alarm.CLAMP_TIMEOUT,
+               wants_clamp=True)  # fmt: skip
+
+
+def _robot(
+    code: StepCode, program: int, recipe: BenchRecipe, also: dict[str, Value]
+) -> Step:
+    def fault(i: Inputs) -> Alarm:
+        return Alarm.ROBOT_FAULT if i["robot_fault"] else Alarm.NONE
+
+    outputs = also | {"robot_start": True, "robot_program": program}
+    return Step(code, outputs, lambda i: bool(i["robot_done"] and not i["robot_in_zone"]),
+                timeout_s=recipe.robot_timeout_s, alarm=Alarm.ROBOT_TIMEOUT, reaction="abort",
+                check=fault)  # fmt: skip
+
+
+def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    def bath(i: Inputs) -> Alarm:
+        return Alarm.NONE if i["bath_level_ok"] else Alarm.BATH_LEVEL
+
+    def shot_failed(i: Inputs) -> Alarm:
+        return Alarm.SHOT_FAILED if i["magnetiser_fault"] else Alarm.NONE
+
+    currents = recipe.parts[cycle.type_code]
+    diverted = {"shower_valve": True, "divert_valve": True}
+    for shot in range(recipe.shots):
+        is_head = shot % 2 == 0
+        request = {
+            "magnetiser_request": True,
+            "magnetiser_method": 1 if is_head else 2,
+            "magnetiser_current_a": currents.head_current_a if is_head else currents.coil_current_a,
+            "magnetiser_shot_s": recipe.shot_s,
+        }
+        yield Step(StepCode.WET, {"shower_valve": True}, dwell_s=recipe.shower_s / recipe.shots,
+                   check=bath)  # fmt: skip
+        yield Step(StepCode.DIVERT, diverted, dwell_s=recipe.divert_s)
+        yield Step(StepCode.SHOT, diverted | request,
+                   lambda i: bool(i["magnetiser_current_reached"]),
+                   timeout_s=recipe.station_timeout_s, alarm=Alarm.SHOT_FAILED,
+                   check=shot_failed)  # fmt: skip
+    yield Step(StepCode.DRAIN, {}, dwell_s=recipe.drain_s)
+
+
+def _imaging(recipe: BenchRecipe) -> Iterator[Step]:
+    def dark(i: Inputs) -> Alarm:
+        is_dim = i["lamp_irradiance_w_per_m2"] < recipe.irradiance_min_w_per_m2
+        return Alarm.LAMP_FAULT if i["lamp_fault"] or is_dim else Alarm.NONE
+
+    def turning(code: StepCode, mode: int, done: str, **also: Value) -> Step:
+        outputs = lit | {"spindle_mode": mode} | also
+        return Step(code, outputs, lambda i: bool(i[done]), timeout_s=recipe.station_timeout_s,
+                    alarm=Alarm.SPINDLE_TIMEOUT, check=dark)  # fmt: skip
+
+    lit: dict[str, Value] = {"uv_enable": True, "spindle_enable": True,
+                             "spindle_speed_rpm": recipe.spindle_speed_rpm}  # fmt: skip
+    yield Step(StepCode.LIGHT, lit, lambda i: dark(i) is Alarm.NONE, timeout_s=1.0,
+               alarm=Alarm.LAMP_FAULT)  # fmt: skip
+    yield turning(StepCode.HOME, 1, "spindle_homed")
+    yield turning(StepCode.SPIN_UP, 2, "spindle_at_speed")
+    scan: dict[str, Value] = {"spindle_mode": 2, "trigger_arm": True, "line_camera_arm": True,
+                              "trigger_divider": recipe.trigger_divider,
+                              "trigger_lines": recipe.trigger_lines}  # fmt: skip
+    yield Step(StepCode.SCAN, lit | scan, lambda i: bool(i["trigger_complete"]),
+               timeout_s=recipe.station_timeout_s, alarm=Alarm.SCAN_TIMEOUT,
+               check=lambda i: _scan_trouble(i, recipe) or dark(i))  # fmt: skip
+    for view in range(HEAD_VIEWS):
+        at: dict[str, Value] = {"spindle_target_deg": view * 360.0 / HEAD_VIEWS,
+                                "frame_camera_arm": True, "frame_camera_view": view}  # fmt: skip
+        yield turning(StepCode.TURN, 3, "spindle_in_position", **at)
+        yield Step(StepCode.VIEW, lit | at | {"spindle_mode": 3, "frame_camera_trigger": True},
+                   lambda i: bool(i["frame_camera_done"]), timeout_s=recipe.station_timeout_s,
+                   alarm=Alarm.FRAME_CAMERA_ERROR,
+                   check=lambda i: _frame_lost(i) or dark(i))  # fmt: skip
+
+
+def _frame_lost(i: Inputs) -> Alarm:
+    return Alarm.FRAME_CAMERA_ERROR if i["frame_camera_error"] else Alarm.NONE
+
+
+def _scan_trouble(i: Inputs, recipe: BenchRecipe) -> Alarm:
+    if i["trigger_overrun"]:
+        return Alarm.TRIGGER_OVERRUN
+    if i["line_camera_error"]:
+        return Alarm.LINE_CAMERA_ERROR
+    is_short = i["trigger_lines_done"] != recipe.trigger_lines
+    if i["trigger_complete"] and is_short and not recipe.accepts_any_line_count:
+        return Alarm.LINES_MISSING
+    return Alarm.NONE

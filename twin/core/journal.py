@@ -1,0 +1,48 @@
+"""The journal of a run: everything that happened, in order; the trace on disk is its copy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "alarm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact: at `time_ns`, of `kind`, about `name`, with a number and a text.
+
+    signal: name = tag, value = new value · station: name = station, value = part, text =
+    activity beginning ("" = idle) · part: name = picked, clamped, unclamped, ok_bin,
+    reject_bin or dropped, value = part · shot: name = method, value = part, text = JSON ·
+    image: name = view, value = part, text = JSON · verdict: name = ok or reject, value = score,
+    text = JSON · fault: name = target.kind, value = 1 begins, 0 ends · alarm: name, value = code.
+    """
+
+    time_ns: int
+    kind: Kind
+    name: str
+    value: float | None = None
+    text: str = ""
+
+    def line(self) -> str:
+        """Canonical text of this entry; the trace hash is taken over these."""
+        return f"{self.time_ns}|{self.kind}|{self.name}|{self.value!r}|{self.text}\n"
+
+
+class Journal:
+    """Takes entries at the present time and passes each to every reader."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._readers: list[Callable[[Entry], None]] = []
+
+    def read_by(self, reader: Callable[[Entry], None]) -> None:
+        """Pass every later entry to `reader`."""
+        self._readers.append(reader)
+
+    def note(self, kind: Kind, name: str, value: float | None = None, text: str = "") -> None:
+        """Write one entry at the present time."""
+        number = None if value is None else float(value)
+        entry = Entry(self._clock(), kind, name, number, text)
+        for reader in self._readers:
+            reader(entry)

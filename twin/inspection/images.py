@@ -1,0 +1,54 @@
+"""Any single image file as the inspection stack wants it: 2-D, 8 bit, the green plane."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.errors import UsageError
+
+SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".bmp")
+SMALLEST_PX = 32
+
+
+def read_image(path: Path) -> NDArray[np.uint8]:
+    """The image in the file at `path` as uint8 [rows, columns].
+
+    Of a colour image the green plane is taken, as the 525 nm filter would; 16-bit grey values
+    keep their upper eight bits.
+
+    Raises: UsageError for a file that can not be read, is damaged, or is no such image.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"{path}: not an image by its name, allowed: {', '.join(SUFFIXES)}")
+    image = _green_plane(path, _decode(path))
+    if image.dtype == np.uint16:
+        image = (image >> 8).astype(np.uint8)
+    if image.dtype != np.uint8:
+        raise UsageError(f"{path}: grey values are {image.dtype}, allowed: 8 or 16 bit")
+    if min(image.shape) < SMALLEST_PX:
+        raise UsageError(f"{path}: {image.shape[1]} × {image.shape[0]} px is too small to inspect")
+    return image
+
+
+def _decode(path: Path) -> NDArray:
+    try:
+        content = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        image = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if content.size else None
+    except cv2.error as error:
+        raise UsageError(f"{path}: not a readable image ({error.err})") from None
+    if image is None:
+        raise UsageError(f"{path}: not a readable image, or damaged")
+    return image
+
+
+def _green_plane(path: Path, image: NDArray) -> NDArray:
+    if image.ndim == 2:
+        return image
+    if image.ndim == 3 and image.shape[2] in (3, 4):
+        return np.ascontiguousarray(image[:, :, 1])
+    raise UsageError(f"{path}: shape {image.shape}, allowed: grey or colour")

@@ -1,0 +1,47 @@
+"""From a native image to network input: bin rows, find the part, cut tiles, normalise."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.inspection.recipe import Normalisation, Recipe, ViewRecipe
+from twin.inspection.region import bounding_box, find_part, tiles_with_part
+from twin.inspection.tiles import Grid, covered, cut, plan
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Tiles of one view, ready for the network, and where they lie in the binned image."""
+
+    tiles: NDArray[np.float32]
+    grid: Grid
+    kept: NDArray[np.bool_]
+
+
+def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepared | None:
+    """Network input [n, 1, tile, tile] for one image [rows, columns], None where no part is."""
+    binned = bin_rows(image, view.bin_rows)
+    part = find_part(binned)
+    if not part.any():
+        return None
+    box = bounding_box(part, binned.shape)
+    grid = plan(box, tile_px=recipe.tile_px, overlap_px=recipe.overlap_px)
+    kept = tiles_with_part(part, grid)
+    tiles = cut(normalise(covered(binned, grid), recipe.normalisation), grid, kept)
+    return Prepared(tiles[:, None], grid, kept)
+
+
+def bin_rows(image: NDArray[np.uint8], rows: int) -> NDArray[np.uint8]:
+    """Mean of every `rows` neighbouring rows, rounded to whole grey values; a rest is dropped."""
+    if rows == 1:
+        return image
+    whole = image[: image.shape[0] // rows * rows].reshape(-1, rows, image.shape[1])
+    return ((whole.sum(1, dtype=np.uint16) + rows // 2) // rows).astype(np.uint8)
+
+
+def normalise(image: NDArray[np.uint8], recipe: Normalisation) -> NDArray[np.float32]:
+    """Grey values to network input, by table: x = (√max(dn − black, 0) − mean) / scale."""
+    grey = np.maximum(np.arange(256) - recipe.black_dn, 0.0)
+    table = ((np.sqrt(grey) - recipe.mean) / recipe.scale).astype(np.float32)
+    return table[image]

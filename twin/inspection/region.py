@@ -1,0 +1,67 @@
+"""Where the part is, from pixels alone: it glows above the dark ground."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.inspection.tiles import Box, Grid
+
+CELL_PX = 16  # the part is looked for in block means this large: noise averages out
+MIN_CONTRAST_DN = 2.0  # above the ground; dimmer than this is no image of a part
+GLOW_SHARE = 0.06  # share of the glow's own contrast; low, so that no dim flank is dropped
+MARGIN_CELLS = 2
+
+
+def find_part(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Cells of `CELL_PX` pixels that may show the part: [⌈rows/16⌉, ⌈columns/16⌉] bool.
+
+    The ground is the darkest half percent of the block means, the glow their 99th percentile; a
+    cell belongs to the part when it lies above the ground by a small share of that contrast. It
+    errs towards too much: ground taken for part costs time, part taken for ground costs a crack.
+    All False where nothing glows; all True where the part fills the image to its corners.
+    """
+    blocks = _block_means(image)
+    ground, glow = np.percentile(blocks, [0.5, 99.0])
+    if glow - ground < MIN_CONTRAST_DN:
+        return np.zeros(blocks.shape, bool)
+    limit = ground + max(MIN_CONTRAST_DN / 2, GLOW_SHARE * (glow - ground))
+    size = 2 * MARGIN_CELLS + 1
+    return cv2.dilate((blocks > limit).astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+
+
+def bounding_box(part: NDArray[np.bool_], shape: tuple[int, int]) -> Box:
+    """Smallest box in pixels around the cells of `part`, within an image of `shape`."""
+    rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+    top, left = int(rows[0]) * CELL_PX, int(columns[0]) * CELL_PX
+    bottom = min(shape[0], (int(rows[-1]) + 1) * CELL_PX)
+    right = min(shape[1], (int(columns[-1]) + 1) * CELL_PX)
+    return Box(top, left, bottom - top, right - left)
+
+
+def tiles_with_part(part: NDArray[np.bool_], grid: Grid) -> NDArray[np.bool_]:
+    """Which tiles of `grid` hold a cell of `part`: [rows · columns] bool."""
+    return np.array([_any_part(part, grid, r, c) for r, c in grid.corners()])
+
+
+def _any_part(part: NDArray[np.bool_], grid: Grid, row: int, column: int) -> bool:
+    top, left = grid.row + row, grid.column + column
+    cells = part[
+        max(0, top // CELL_PX) : -(-(top + grid.tile_px) // CELL_PX),
+        max(0, left // CELL_PX) : -(-(left + grid.tile_px) // CELL_PX),
+    ]
+    return bool(cells.any())
+
+
+def _block_means(image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    rows, columns = (-(-size // CELL_PX) for size in image.shape)
+    padded: NDArray = cv2.copyMakeBorder(
+        image,
+        0,
+        rows * CELL_PX - image.shape[0],
+        0,
+        columns * CELL_PX - image.shape[1],
+        cv2.BORDER_REPLICATE,
+    )
+    size = (columns, rows)
+    means: NDArray = cv2.resize(padded.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return means

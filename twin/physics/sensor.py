@@ -1,0 +1,137 @@
+"""Signal chain of a digital camera: expected photoelectrons in, grey values out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.physics.jit import compiled
+from twin.physics.noise_table import LEVELS_PER_ROOT, NoiseTable, noise_table
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+MIX_2 = np.uint64(0x94D049BB133111EB)
+CLIP_GUARD_SIGMAS = 8.0
+"""Signals closer than this to the full well go the slower way that clips before the dark noise."""
+
+
+@dataclass(frozen=True)
+class SignalChain:
+    """Temporal behaviour of a sensor, the same for every pixel.
+
+    `noise` law of photon and dark noise; `full_well_e` [e-]; `gain_dn_per_e` [DN/e-];
+    `black_level_dn` [DN]; grey values are clipped to 0 … 255.
+    """
+
+    noise: NoiseTable
+    full_well_e: float
+    gain_dn_per_e: float
+    black_level_dn: float
+
+
+def signal_chain(
+    *, dark_noise_e: float, full_well_e: float, gain_dn_per_e: float, black_level_dn: float
+) -> SignalChain:
+    """Chain of a sensor with its noise tables; takes about 0.1 s, so keep it."""
+    return SignalChain(
+        noise=noise_table(dark_noise_e=dark_noise_e),
+        full_well_e=full_well_e,
+        gain_dn_per_e=gain_dn_per_e,
+        black_level_dn=black_level_dn,
+    )
+
+
+def grey_values(
+    *,
+    electrons: NDArray[np.float32],
+    prnu: NDArray[np.float32],
+    dsnu_e: NDArray[np.float32],
+    chain: SignalChain,
+    key: int,
+) -> NDArray[np.uint8]:
+    """Grey values [DN] of one exposure, uint8 [rows, columns].
+
+    `electrons` [rows, columns] expected photoelectrons, at least 0; `prnu` relative and `dsnu_e`
+    [e-] deviation of each pixel, both [rows, columns] or, for a line camera, [1, columns].
+    Pixel i of an image with the 64-bit `key` always draws the same numbers, whatever surrounds it.
+
+    DN = clip(round(K·(min(Poisson(λ(1 + PRNU)), full well) + N(0, σ_dark) + DSNU) + black), 0, 255)
+
+    Raises: ValueError where a pattern does not fit the image.
+    Source: EMVA 1288 release 4.0 linear, section 2; SplitMix64, Steele et al. 2014.
+    Assumes: electrons finite; mean and variance are exact, the shape is that of the nearest
+    tabulated level; within 8 σ of the full well Poisson is taken as normal.
+    """
+    _check_pattern(electrons, prnu)
+    _check_pattern(electrons, dsnu_e)
+    image = np.empty(electrons.shape, np.uint8)
+    noise = chain.noise
+    _expose(
+        np.ascontiguousarray(electrons, np.float32), prnu, dsnu_e,
+        noise.alias, noise.offset, noise.scale, np.float32(LEVELS_PER_ROOT),
+        np.float32(noise.dark_noise_e), np.float32(chain.full_well_e),
+        np.float32(chain.gain_dn_per_e), np.float32(chain.black_level_dn),
+        np.uint64(key), image,
+    )  # fmt: skip
+    return image
+
+
+def _check_pattern(electrons: NDArray, pattern: NDArray) -> None:
+    rows, columns = electrons.shape
+    if pattern.shape not in ((rows, columns), (1, columns)):
+        raise ValueError(
+            f"pattern of shape {pattern.shape} does not fit an image of shape {electrons.shape}"
+        )
+
+
+@compiled
+def _mixed(counter: np.uint64) -> np.uint64:
+    """64 well-mixed bits of a counter (SplitMix64)."""
+    z = (counter ^ (counter >> np.uint64(30))) * MIX_1
+    z = (z ^ (z >> np.uint64(27))) * MIX_2
+    return z ^ (z >> np.uint64(31))
+
+
+@compiled
+def _deviate(bits, alias, offset, scale):
+    """Standardised deviate of one level from 48 random bits."""
+    k = bits & np.uint64(0xFF)
+    entry = alias[k]
+    if ((bits >> np.uint64(8)) & np.uint64(0xFFFFFF)) >= np.uint64(entry >> np.uint32(8)):
+        k = np.uint64(entry & np.uint32(0xFF))
+    within = np.float32((bits >> np.uint64(32)) & np.uint64(0xFFFF)) * np.float32(1 / 65536)
+    return offset + scale * (np.float32(k) + within)
+
+
+@compiled
+def _expose(
+    electrons, prnu, dsnu_e, alias, offset, scale, levels_per_root,
+    dark_noise_e, full_well_e, gain_dn_per_e, black_level_dn, key, image,
+):  # fmt: skip
+    """Fill `image`: one random word, one table look-up and one square root per pixel."""
+    rows, columns = electrons.shape
+    one, half, zero = np.float32(1.0), np.float32(0.5), np.float32(0.0)
+    top_level = alias.shape[0] - 1
+    dark_variance = dark_noise_e * dark_noise_e
+    clip_from = full_well_e - np.float32(CLIP_GUARD_SIGMAS) * np.sqrt(full_well_e)
+    prnu_row_step = 1 if prnu.shape[0] == rows else 0
+    dsnu_row_step = 1 if dsnu_e.shape[0] == rows else 0
+    base = _mixed(key)
+    for row in range(rows):
+        counter = base + np.uint64(row * columns) * GOLDEN
+        for column in range(columns):
+            counter += GOLDEN
+            bits = _mixed(counter)
+            mean = electrons[row, column] * (one + prnu[row * prnu_row_step, column])
+            if mean < clip_from:
+                level = min(int(np.sqrt(mean) * levels_per_root + half), top_level)
+                deviate = _deviate(bits, alias[level], offset[level], scale[level])
+                signal = mean + np.sqrt(mean + dark_variance) * deviate
+            else:
+                photon = _deviate(bits, alias[top_level], offset[top_level], scale[top_level])
+                dark = _deviate(_mixed(bits), alias[0], offset[0], scale[0])
+                collected = max(zero, mean + np.sqrt(mean) * photon)
+                signal = min(collected, full_well_e) + dark_noise_e * dark
+            signal += dsnu_e[row * dsnu_row_step, column]
+            value = gain_dn_per_e * signal + black_level_dn + half
+            image[row, column] = np.uint8(min(max(value, zero), np.float32(255.0)))

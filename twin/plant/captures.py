@@ -1,0 +1,102 @@
+"""What a camera hands to the inspection PC, and the darkroom that makes the pixels."""
+
+import json
+import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from twin.core.random import stream
+from twin.core.records import Frame, LineScan, ProcessState, ViewName
+from twin.plant.workpiece import Workpiece
+from twin.render.camera import expose
+from twin.render.head import render_head
+from twin.render.shank import render_shank
+from twin.render.view import View
+from twin.spec.datasheets import Sensor
+from twin.spec.rig import Rig
+
+
+@dataclass(frozen=True)
+class Developed:
+    """One image with its truth: the frame goes to the inspection, the view stays with us."""
+
+    frame: Frame
+    view: View
+
+    @property
+    def crc32(self) -> int:
+        """CRC-32 of the pixels: what the trace knows of them."""
+        return zlib.crc32(self.frame.image.data)
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One acquisition: of which workpiece, for which cycle; `developed` is None at timing level."""
+
+    view: ViewName
+    workpiece: Workpiece
+    part_id: int
+    cycle_id: int
+    process: ProcessState
+    is_complete: bool
+    line_scan: LineScan | None = None
+    angle_rad: float = 0.0
+    developed: Future[Developed] | None = None
+
+    def facts(self) -> str:
+        """JSON for the journal: what the image shows and under which conditions."""
+        facts = {
+            "cycle": self.cycle_id,
+            "complete": self.is_complete,
+            "irradiance_w_per_m2": self.process.uv_irradiance_w_per_m2,
+            "concentration_ml_per_100ml": self.process.concentration_ml_per_100ml,
+            "angle_rad": self.angle_rad,
+        }
+        if self.line_scan is not None:
+            facts |= {
+                "lines_expected": self.line_scan.lines_expected,
+                "lines_taken": self.line_scan.lines_taken,
+                "lines_lost": self.line_scan.lines_lost,
+            }
+        return json.dumps(facts)
+
+
+class Darkroom:
+    """Renders captures in worker threads; each image has its own noise stream."""
+
+    def __init__(self, *, rig: Rig, seed: int, workers: int = 2) -> None:
+        self._rig = rig
+        self._seed = seed
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="darkroom")
+
+    def develop(self, capture: Capture) -> Future[Developed]:
+        """The image of `capture`, later."""
+        return self._pool.submit(self._develop, capture)
+
+    def close(self) -> None:
+        """End the worker threads."""
+        self._pool.shutdown()
+
+    def _develop(self, capture: Capture) -> Developed:
+        view, sensor = self._expected(capture)
+        rng = stream(self._seed, "camera", capture.cycle_id, capture.view)
+        image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
+        frame = Frame(capture.view, capture.part_id, capture.cycle_id, image, capture.is_complete)
+        return Developed(frame, view)
+
+    def _expected(self, capture: Capture) -> tuple[View, Sensor]:
+        rig, part = self._rig, capture.workpiece.part
+        if capture.line_scan is not None:
+            view = render_shank(
+                rig=rig, part=part, process=capture.process, line_scan=capture.line_scan
+            )
+            return view, rig.line_camera
+        index = int(capture.view.removeprefix("head_"))
+        view = render_head(
+            rig=rig,
+            part=part,
+            process=capture.process,
+            spindle_angle_rad=capture.angle_rad,
+            index=index,
+        )
+        return view, rig.frame_camera

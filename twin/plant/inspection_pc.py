@@ -1,0 +1,130 @@
+"""The inspection PC: keeps the images of a cycle, answers one request with one verdict."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+import simpy
+
+from twin.core.records import Verdict
+from twin.core.units import ns_from_s
+from twin.plant.captures import Capture
+from twin.plant.site import Site
+from twin.spec.scenario import Latency
+
+VERDICT_CODES = {"ok": 1, "reject": 2}
+
+
+class Judge(Protocol):
+    """Whoever turns the captures of one cycle into a verdict."""
+
+    def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
+        """Verdict on `part_id` from its captures."""
+        ...
+
+
+class ImageStore:
+    """The captures of the present cycle, in order of arrival."""
+
+    def __init__(self) -> None:
+        self._captures: list[Capture] = []
+
+    def receive(self, capture: Capture) -> None:
+        """Keep a capture; the first one of a new cycle clears the last cycle's."""
+        kept = [c for c in self._captures if c.cycle_id == capture.cycle_id]
+        self._captures = [*kept, capture]
+
+    def of(self, cycle_id: int) -> tuple[Capture, ...]:
+        """What was captured in a cycle."""
+        return tuple(c for c in self._captures if c.cycle_id == cycle_id)
+
+
+class InspectionPc:
+    """Takes its modelled latency in virtual time; the verdict comes from the judge."""
+
+    def __init__(
+        self,
+        site: Site,
+        store: ImageStore,
+        judge: Judge,
+        *,
+        latency: Latency,
+        rng: np.random.Generator,
+    ) -> None:
+        self._env = site.env
+        self._wires = site.wires
+        self._faults = site.faults
+        self._journal = site.journal
+        self._store = store
+        self._judge = judge
+        self._latency = latency
+        self._rng = rng
+        self._last: Verdict | None = None
+        site.env.process(self._run())
+
+    def _run(self):
+        while True:
+            yield self._wires.rises("inspection_request")
+            part_id, cycle_id = int(self._wires["part_id"]), int(self._wires["cycle_id"])
+            released = self._wires.falls("inspection_request")
+            if self._faults.active("inspection", "disconnect") is None:
+                yield from self._answer(part_id, cycle_id, released)
+            yield released
+            for state in ("busy", "valid", "fault"):
+                self._wires[f"inspection_{state}"] = False
+            self._wires["inspection_verdict"] = 0
+
+    def _answer(self, part_id: int, cycle_id: int, released: simpy.Event):
+        self._wires["inspection_busy"] = True
+        self._journal.note("station", "inspection", part_id, "judge")
+        yield self._env.timeout(ns_from_s(self._latency_s())) | released
+        self._journal.note("station", "inspection", part_id, "")
+        self._wires["inspection_busy"] = False
+        if released.triggered:
+            return
+        if self._faults.active("inspection", "error") is not None:
+            self._wires["inspection_fault"] = True
+            return
+        captures = self._store.of(cycle_id)
+        verdict = self._judge.judge(captures, part_id=part_id)
+        self._record(captures, verdict, cycle_id)
+        self._publish(*self._distorted(verdict, cycle_id))
+
+    def _latency_s(self) -> float:
+        latency = self._latency
+        drawn_s = latency.mean_s
+        if latency.kind == "profile":
+            drawn_s = self._rng.normal(latency.mean_s, latency.sigma_s)
+        slow_s = self._faults.active("inspection", "slow") or 0.0
+        return max(0.5 * latency.mean_s, drawn_s) + slow_s
+
+    def _record(self, captures: Sequence[Capture], verdict: Verdict, cycle_id: int) -> None:
+        text = json.dumps({
+            "part": verdict.part_id,
+            "cycle": cycle_id,
+            "threshold": verdict.threshold,
+            "views": verdict.view_scores,
+            "crc32": {c.view: c.developed.result().crc32 for c in captures if c.developed},
+        })  # fmt: skip
+        self._journal.note("verdict", verdict.decision, verdict.score, text)
+
+    def _distorted(self, verdict: Verdict, cycle_id: int) -> tuple[Verdict, int]:
+        present, self._last = verdict, verdict if self._last is None else self._last
+        if self._faults.active("inspection", "previous_verdict") is not None:
+            return self._last, cycle_id - 1
+        self._last = present
+        if self._faults.active("inspection", "wrong_part_id") is not None:
+            present = replace(present, part_id=present.part_id + 1)
+        if self._faults.active("inspection", "nan_score") is not None:
+            present = replace(present, score=math.nan)
+        return present, cycle_id
+
+    def _publish(self, verdict: Verdict, cycle_id: int) -> None:
+        self._wires["inspection_part_id"] = verdict.part_id
+        self._wires["inspection_cycle_id"] = cycle_id
+        self._wires["inspection_score"] = verdict.score
+        self._wires["inspection_verdict"] = VERDICT_CODES[verdict.decision]
+        self._wires["inspection_valid"] = True

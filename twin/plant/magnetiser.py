@@ -1,0 +1,66 @@
+"""The magnetiser: head shots between the stocks and coil shots around the part."""
+
+import json
+
+from twin.core.records import Shot, ShotMethod
+from twin.core.units import ns_from_s, s_from_ns
+from twin.plant.site import Site
+from twin.plant.workpiece import Fixture
+
+METHODS: dict[int, ShotMethod] = {1: "head", 2: "coil"}
+REACHED_SHARE = 0.95  # of the set point; below it the shot does not count (assumed)
+
+
+class Magnetiser:
+    """Fires one shot per request: ramp, hold for the shot time, off; reports the current."""
+
+    def __init__(
+        self,
+        site: Site,
+        fixture: Fixture,
+        *,
+        ramp_s: float,
+    ) -> None:
+        self._env = site.env
+        self._wires = site.wires
+        self._faults = site.faults
+        self._journal = site.journal
+        self._fixture = fixture
+        self._ramp_s = ramp_s
+        site.env.process(self._run())
+
+    def _run(self):
+        while True:
+            yield self._wires.rises("magnetiser_request")
+            yield from self._shoot()
+            yield self._wires.falls("magnetiser_request")
+            self._wires["magnetiser_current_reached"] = False
+            self._wires["magnetiser_fault"] = False
+
+    def _shoot(self):
+        method = METHODS.get(int(self._wires["magnetiser_method"]))
+        set_point_a = float(self._wires["magnetiser_current_a"])
+        if method is None or set_point_a <= 0 or self._faults.active("magnetiser", "no_current"):
+            self._wires["magnetiser_fault"] = True
+            return
+        share = self._faults.active("magnetiser", "low_current") or 1.0
+        self._wires["magnetiser_on"] = True
+        self._journal.note("station", "magnetiser", self._wires["part_id"], f"{method} shot")
+        released = self._wires.falls("magnetiser_request")
+        yield self._env.timeout(ns_from_s(self._ramp_s)) | released
+        started_ns = self._env.now
+        hold_ns = ns_from_s(float(self._wires["magnetiser_shot_s"]))
+        yield self._env.timeout(hold_ns) | released
+        self._wires["magnetiser_on"] = False
+        self._journal.note("station", "magnetiser", self._wires["part_id"], "")
+        is_whole = self._env.now - started_ns >= hold_ns
+        self._settle(Shot(method, share * set_point_a, s_from_ns(self._env.now - started_ns)),
+                     is_reached=is_whole and share >= REACHED_SHARE)  # fmt: skip
+
+    def _settle(self, shot: Shot, *, is_reached: bool) -> None:
+        workpiece = self._fixture.workpiece
+        if workpiece:
+            workpiece.shots.append(shot)
+        text = json.dumps({"current_a": shot.current_a, "reached": is_reached})
+        self._journal.note("shot", shot.method, workpiece and workpiece.part_id, text)
+        self._wires["magnetiser_current_reached" if is_reached else "magnetiser_fault"] = True

@@ -1,0 +1,75 @@
+"""Where part, light and cameras meet: turns a camera's shutter into a capture."""
+
+from dataclasses import replace
+
+from twin.core.records import VIEWS, LineScan, ViewName
+from twin.plant.captures import Capture, Darkroom
+from twin.plant.inspection_pc import ImageStore
+from twin.plant.site import Site
+from twin.plant.spindle import Spindle
+from twin.plant.uv_light import UvLight
+from twin.plant.workpiece import Fixture
+
+HEAD_VIEWS: tuple[ViewName, ...] = VIEWS[1:]
+
+
+class OpticsBench:
+    """Sees what lies in the fixture under the present light; empty stocks give no capture."""
+
+    def __init__(
+        self,
+        site: Site,
+        fixture: Fixture,
+        spindle: Spindle,
+        light: UvLight,
+        store: ImageStore,
+        *,
+        ambient_lx: float,
+        accepts_any_line_count: bool,
+        darkroom: Darkroom | None,
+    ) -> None:
+        self._env = site.env
+        self._wires = site.wires
+        self._journal = site.journal
+        self._fixture = fixture
+        self._spindle = spindle
+        self._light = light
+        self._store = store
+        self._ambient_lx = ambient_lx
+        self._accepts_any_line_count = accepts_any_line_count
+        self._darkroom = darkroom
+
+    def take_shank(self, line_scan: LineScan) -> None:
+        """One revolution of the shank was scanned."""
+        self._take("shank", line_scan=line_scan)
+
+    def take_head(self, index: int) -> None:
+        """The head was exposed as view `index`, at whatever angle the spindle stands."""
+        self._take(HEAD_VIEWS[index])
+
+    def _take(self, view: ViewName, *, line_scan: LineScan | None = None) -> None:
+        workpiece = self._fixture.workpiece
+        if workpiece is None:
+            return
+        process = workpiece.process_state(
+            now_ns=self._env.now,
+            uv_irradiance_w_per_m2=self._light.irradiance_w_per_m2(),
+            ambient_lx=self._ambient_lx,
+        )
+        capture = Capture(
+            view=view,
+            workpiece=workpiece,
+            part_id=int(self._wires["part_id"]),
+            cycle_id=int(self._wires["cycle_id"]),
+            process=process,
+            is_complete=line_scan is None or self._is_whole(line_scan),
+            line_scan=line_scan,
+            angle_rad=self._spindle.angle_rad(),
+        )
+        if self._darkroom:
+            capture = replace(capture, developed=self._darkroom.develop(capture))
+        self._journal.note("image", view, workpiece.part_id, capture.facts())
+        self._store.receive(capture)
+
+    def _is_whole(self, line_scan: LineScan) -> bool:
+        return self._accepts_any_line_count or line_scan.lines_taken == line_scan.lines_expected

@@ -1,0 +1,176 @@
+"""The robot cell as a body world: the arm follows planned segments and really holds fasteners."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.errors import MotionError
+from twin.plant.robot_grip import close_on
+from twin.plant.robot_planner import Load, Planner
+from twin.plant.robot_poses import Pose, Quaternion, Vector, nest_pose, places
+from twin.plant.robot_programs import Program, Segment
+from twin.plant.robot_scene import Scene
+from twin.plant.robot_view import view
+from twin.spec.rig import Rig
+
+__all__ = ["Program", "RobotCell", "Segment"]
+
+OFF_PATH_RAD = 0.1
+SUPPORT_M = 0.02
+
+
+class RobotCell:
+    """Arm, gripper, bench, bins and the fasteners in them, moved by whoever keeps the time."""
+
+    def __init__(self, *, rig: Rig) -> None:
+        self._rig = rig
+        self._scene = Scene(rig)
+        self._planner = Planner(rig)
+        self._plans: dict[tuple[Program, str, int], tuple[Segment, ...]] = {}
+        self._joints = np.array(rig.robot.home_rad)
+        self._bodies: dict[int, int] = {}
+        self._fasteners: dict[int, str] = {}
+        self._held: int | None = None
+        self._hand_from_part: Pose | None = None
+
+    @property
+    def holding(self) -> int | None:
+        """Number of the part in the hand."""
+        return self._held
+
+    @property
+    def joints_rad(self) -> NDArray[np.float64]:
+        """Where the six axes stand [axes]."""
+        return self._joints.copy()
+
+    def plan(self, *, program: Program, fastener: str, place: int) -> tuple[Segment, ...]:
+        """Segments of a program in order of time; nothing moves yet.
+
+        LOAD and UNLOAD run from home to home, with `place` the nest in the bin concerned, counted
+        from 0 again after the last one. HOME leads home from wherever the arm stands, with what
+        it holds; it has no segments when the arm stands there.
+
+        Raises:
+            MotionError: out of reach or a collision; names program, segment and the pair.
+        """
+        if program is Program.HOME:
+            return self._homeward()
+        nests = self._nests(program)
+        key = (program, fastener, place % nests)
+        if key not in self._plans:
+            self._plans[key] = self._planner.transfer(*key)
+        return self._plans[key]
+
+    def put_part(self, part_id: int, fastener: str, place: int) -> None:
+        """A fastener appears in the infeed's nest `place`.
+
+        Raises:
+            MotionError: the number is taken, or the rig has no such fastener.
+        """
+        if part_id in self._bodies:
+            raise MotionError(f"part {part_id} is in the cell already")
+        if fastener not in self._rig.fasteners:
+            known = ", ".join(sorted(self._rig.fasteners))
+            raise MotionError(f"part {part_id}: no fastener {fastener!r}; the rig has: {known}")
+        pose = nest_pose(self._rig.cell.infeed, place, self._rig.fasteners[fastener])
+        self._bodies[part_id] = self._scene.add_fastener(fastener, pose)
+        self._fasteners[part_id] = fastener
+
+    def follow(self, segment: Segment, share: float = 1.0) -> None:
+        """Move the arm, and what it holds, along `segment` up to `share` of its duration.
+
+        Raises:
+            MotionError: the arm does not stand on the segment's path.
+        """
+        off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
+        if off > OFF_PATH_RAD:
+            raise MotionError(
+                f"segment {segment.name!r}: the arm stands {off:.2f} rad off its path; "
+                "go home first"
+            )
+        time_s = share * segment.duration_s
+        axes = segment.positions_rad.T
+        self._joints = np.array([np.interp(time_s, segment.times_s, axis) for axis in axes])
+        self._scene.set_joints(self._joints)
+        if self._held is not None and self._hand_from_part is not None:
+            pose = self._scene.frame().times(self._hand_from_part)
+            self._scene.place(self._bodies[self._held], pose)
+
+    def grasp(self) -> int | None:
+        """Close the fingers; the part really between them is held, None is a mis-grip.
+
+        The pads centre what they grip.
+        """
+        self._scene.set_fingers(self._scene.stroke_m)
+        for part_id, body in self._bodies.items():
+            if close_on(self._scene, body):
+                self._held = part_id
+                self._hand_from_part = self._scene.frame().seen(self._scene.pose(body))
+                return part_id
+        self._scene.set_fingers(0.0)
+        return None
+
+    def release(self) -> None:
+        """Open the fingers; the part stays on its support and falls where there is none."""
+        body = self._let_go()
+        if body is not None and self._scene.nearest_obstacle(body, SUPPORT_M) is None:
+            self._scene.fall(body)
+
+    def drop(self) -> None:
+        """Lose the held part: it falls on what lies below."""
+        body = self._let_go()
+        if body is not None:
+            self._scene.fall(body)
+
+    def part_pose(self, part_id: int) -> tuple[Vector, Quaternion]:
+        """Position [m] and orientation (xyzw) of a part's frame in the world.
+
+        Raises:
+            MotionError: no such part in the cell.
+        """
+        pose = self._scene.pose(self._body(part_id))
+        return pose.xyz_m, pose.quat_xyzw
+
+    def remove_part(self, part_id: int) -> None:
+        """The part leaves the cell.
+
+        Raises:
+            MotionError: no such part in the cell.
+        """
+        self._scene.remove(self._body(part_id))
+        del self._bodies[part_id], self._fasteners[part_id]
+        if part_id == self._held:
+            self._held = self._hand_from_part = None
+
+    def snapshot(self, width: int, height: int) -> NDArray[np.uint8]:
+        """Picture of the cell as it stands: uint8 [height, width, 3], RGB."""
+        return view(self._scene.world, width, height)
+
+    def close(self) -> None:
+        """Leave the PyBullet worlds."""
+        self._scene.close()
+        self._planner.close()
+
+    def _nests(self, program: Program) -> int:
+        cell = self._rig.cell
+        bins = {Program.LOAD: cell.infeed, Program.UNLOAD_OK: cell.ok}
+        return places(bins.get(program, cell.reject))
+
+    def _homeward(self) -> tuple[Segment, ...]:
+        if np.array_equal(self._joints, self._rig.robot.home_rad):
+            return ()
+        load = None
+        if self._held is not None and self._hand_from_part is not None:
+            name = self._fasteners[self._held]
+            opening_m = self._rig.fasteners[name].thread_diameter_m / 2
+            load = Load(name, self._hand_from_part, opening_m)
+        return self._planner.homeward(self._joints, load)
+
+    def _let_go(self) -> int | None:
+        self._scene.set_fingers(self._scene.stroke_m)
+        held, self._held, self._hand_from_part = self._held, None, None
+        return None if held is None else self._bodies[held]
+
+    def _body(self, part_id: int) -> int:
+        if part_id not in self._bodies:
+            raise MotionError(f"no part {part_id} in the cell; it holds {sorted(self._bodies)}")
+        return self._bodies[part_id]

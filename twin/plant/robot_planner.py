@@ -1,0 +1,141 @@
+"""From a program to timed, checked joint paths, split where the fixture zone begins and ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.errors import MotionError
+from twin.core.records import frozen_array
+from twin.plant.robot_clearance import Clearance, Handled
+from twin.plant.robot_kinematics import joints_at, line_knots
+from twin.plant.robot_motion import Path, axis_limits, point_to_point, rest, straight
+from twin.plant.robot_poses import Pose
+from twin.plant.robot_programs import Leg, Program, Segment, errand, homeward_legs, transfer_legs
+from twin.plant.robot_scene import Scene
+from twin.spec.datasheets import Fastener
+from twin.spec.rig import Rig
+
+Joints = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Load:
+    """A fastener in the hand: its name, its part frame seen from `grip`, how far the pads open."""
+
+    fastener: str
+    hand_from_part: Pose
+    opening_m: float
+
+
+class Planner:
+    """Plans in a PyBullet world of its own; the same request always gives the same plan."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._rig = rig
+        self._scene = Scene(rig)
+        self._clearance = Clearance(self._scene, rig.cell.zone_radius_m)
+        self._limits = axis_limits(rig.robot)
+        self._home = np.array(rig.robot.home_rad)
+
+    def transfer(self, program: Program, fastener: str, place: int) -> tuple[Segment, ...]:
+        """Segments of a LOAD or UNLOAD program, from home to home.
+
+        Raises:
+            MotionError: unknown fastener, pose out of reach, or a collision on the way.
+        """
+        what = f"{program.name} of {fastener!r} at place {place}"
+        sheet = self._sheet(fastener, what)
+        job = errand(program, self._rig.cell, sheet, place)
+        legs = transfer_legs(job, sheet, self._rig.cell.approach_m)
+        grip = next(leg.hand for leg in legs if leg.hand and leg.gripper == "close")
+        load = Load(fastener, grip.seen(job.pick), sheet.thread_diameter_m / 2)
+        return self._plan(what, legs, self._home, load, job.pick)
+
+    def homeward(self, start_rad: Joints, load: Load | None) -> tuple[Segment, ...]:
+        """Segments of the HOME program from `start_rad` [axes]: straight up, then home.
+
+        Raises:
+            MotionError: the way home is out of reach or blocked.
+        """
+        self._scene.set_joints(start_rad)
+        legs = homeward_legs(self._scene.frame(), self._rig.cell, is_carrying=load is not None)
+        return self._plan(Program.HOME.name, legs, start_rad, load, None)
+
+    def close(self) -> None:
+        """Leave the PyBullet world."""
+        self._scene.close()
+
+    def _plan(
+        self,
+        what: str,
+        legs: tuple[Leg, ...],
+        start_rad: Joints,
+        load: Load | None,
+        lying: Pose | None,
+    ) -> tuple[Segment, ...]:
+        if load is None:
+            return tuple(self._segments(what, legs, start_rad, None, self._scene.stroke_m))
+        body = self._scene.add_fastener(load.fastener, lying or self._scene.frame())
+        try:
+            carried = Handled(body, load.hand_from_part)
+            return tuple(self._segments(what, legs, start_rad, carried, load.opening_m))
+        finally:
+            self._scene.remove(body)
+
+    def _segments(
+        self,
+        what: str,
+        legs: tuple[Leg, ...],
+        joints: Joints,
+        carried: Handled | None,
+        opening_m: float,
+    ) -> Iterator[Segment]:
+        """Every leg in turn; a fastener not carried lies where it is and must not be touched."""
+        for leg in legs:
+            handled = carried if leg.is_carrying or carried is None else Handled(carried.body)
+            self._scene.set_fingers(opening_m if leg.is_carrying else self._scene.stroke_m)
+            try:
+                path = self._path(leg, joints)
+                if leg.gripper is None:
+                    self._clearance.check(path, handled)
+            except MotionError as error:
+                raise MotionError(f"{what}, segment {leg.name!r}: {error}") from None
+            yield from split(leg, path, self._clearance.in_zone(path, handled))
+            self._clearance.arrive(path, handled)
+            joints = path.positions_rad[-1]
+
+    def _path(self, leg: Leg, start_rad: Joints) -> Path:
+        if leg.gripper:
+            return rest(position_rad=start_rad, duration_s=self._rig.robot.gripper_s)
+        if leg.hand is None:
+            return point_to_point(start_rad=start_rad, end_rad=self._home, limits=self._limits)
+        if leg.is_straight:
+            self._scene.set_joints(start_rad)
+            knots = line_knots(self._scene, self._scene.frame(), leg.hand, start_rad)
+            return straight(knots_rad=knots, limits=self._limits)
+        end_rad = joints_at(self._scene, leg.hand, self._home)
+        return point_to_point(start_rad=start_rad, end_rad=end_rad, limits=self._limits)
+
+    def _sheet(self, fastener: str, what: str) -> Fastener:
+        if fastener not in self._rig.fasteners:
+            known = ", ".join(sorted(self._rig.fasteners))
+            raise MotionError(f"{what}: no such fastener; the rig has: {known}")
+        return self._rig.fasteners[fastener]
+
+
+def split(leg: Leg, path: Path, is_in_zone: NDArray[np.bool_]) -> Iterator[Segment]:
+    """Pieces of a path in each of which `is_in_zone` [samples − 1] is constant."""
+    borders = np.flatnonzero(np.diff(is_in_zone)) + 1
+    starts, ends = [0, *borders.tolist()], [*borders.tolist(), len(is_in_zone)]
+    for start, end in zip(starts, ends, strict=True):
+        times = path.times_s[start : end + 1] - path.times_s[start]
+        yield Segment(
+            name=leg.name,
+            duration_s=float(times[-1]),
+            in_zone=bool(is_in_zone[start]),
+            gripper=leg.gripper,
+            times_s=frozen_array(times),
+            positions_rad=path.positions_rad[start : end + 1],
+        )

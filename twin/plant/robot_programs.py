@@ -1,0 +1,99 @@
+"""What the robot can be told to do, as legs between poses of the hand."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.plant.robot_poses import Pose, fixture_pose, grip_pose, nest_pose
+from twin.spec.datasheets import Fastener
+from twin.spec.rig import Cell
+
+Gripper = Literal["close", "open"]
+
+
+class Program(IntEnum):
+    """Value of `robot_program` in io.yaml."""
+
+    LOAD = 1
+    UNLOAD_OK = 2
+    UNLOAD_REJECT = 3
+    HOME = 4
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a program during which nothing changes but the joint angles.
+
+    `positions_rad` [samples, axes] at `times_s` [samples] from 0 to `duration_s`, read-only.
+    `in_zone` holds from the first to the last sample. A segment with `gripper` stands still while
+    the fingers work; they have done so at its end.
+    """
+
+    name: str
+    duration_s: float
+    in_zone: bool
+    gripper: Gripper | None
+    times_s: NDArray[np.float64]
+    positions_rad: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One motion of a program: to `hand` (None: to the home position), or the fingers' work."""
+
+    name: str
+    hand: Pose | None = None
+    is_straight: bool = False
+    is_carrying: bool = False
+    gripper: Gripper | None = None
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Where a program takes a fastener from and where to: pose of the part frame at both ends."""
+
+    source: str
+    pick: Pose
+    target: str
+    put: Pose
+
+
+def errand(program: Program, cell: Cell, fastener: Fastener, place: int) -> Errand:
+    """Ends of a LOAD or UNLOAD program; `place` is the nest in the bin it concerns."""
+    fixture = fixture_pose(cell)
+    if program is Program.LOAD:
+        return Errand("infeed", nest_pose(cell.infeed, place, fastener), "fixture", fixture)
+    if program is Program.UNLOAD_OK:
+        return Errand("fixture", fixture, "ok", nest_pose(cell.ok, place, fastener))
+    return Errand("fixture", fixture, "reject", nest_pose(cell.reject, place, fastener))
+
+
+def transfer_legs(errand_: Errand, fastener: Fastener, approach_m: float) -> tuple[Leg, ...]:
+    """From home to the fastener, with it to its target, and home again."""
+    pick, put = grip_pose(errand_.pick, fastener), grip_pose(errand_.put, fastener)
+    above_pick, above_put = pick.raised(approach_m), put.raised(approach_m)
+    source, target = errand_.source, errand_.target
+    return (
+        Leg(f"to_{source}", above_pick),
+        Leg(f"down_to_{source}", pick, is_straight=True),
+        Leg("close", pick, gripper="close"),
+        Leg(f"up_from_{source}", above_pick, is_straight=True, is_carrying=True),
+        Leg(f"to_{target}", above_put, is_carrying=True),
+        Leg(f"down_to_{target}", put, is_straight=True, is_carrying=True),
+        Leg("open", put, gripper="open"),
+        Leg(f"up_from_{target}", above_put, is_straight=True),
+        Leg("to_home"),
+    )
+
+
+def homeward_legs(hand: Pose, cell: Cell, *, is_carrying: bool) -> tuple[Leg, ...]:
+    """From wherever the hand is: straight up to the height of the approaches, then home."""
+    ground = max(cell.fixture_m[2], cell.infeed.origin_m[2], cell.ok.origin_m[2])
+    lift_m = ground + cell.approach_m - hand.xyz_m[2]
+    home = Leg("to_home", is_carrying=is_carrying)
+    if lift_m <= 0:
+        return (home,)
+    return (Leg("up", hand.raised(lift_m), is_straight=True, is_carrying=is_carrying), home)

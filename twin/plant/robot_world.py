@@ -1,0 +1,20 @@
+"""One PyBullet world of its own, without a window."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pybullet
+
+
+class World:
+    """PyBullet's functions with this world's number filled in: `world.loadURDF(path)`.
+
+    (pybullet_utils' BulletClient does the same but prints to standard output on connecting.)
+    """
+
+    def __init__(self) -> None:
+        self._number = pybullet.connect(pybullet.DIRECT)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return partial(getattr(pybullet, name), physicsClientId=self._number)

@@ -1,0 +1,92 @@
+"""The frame camera and its UV bars around the head, in head coordinates."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.render.head_shape import HeadShape
+from twin.spec import datasheets as ds
+
+VIEW_ANGLE_RAD = math.pi / 4
+BAR_DISTANCE_M = 0.30
+"""From the head to each UV bar (assumed; practice is 0.38 m)."""
+BAR_LENGTH_M = 0.50
+BAR_SAMPLES = 5
+
+
+@dataclass(frozen=True)
+class HeadCamera:
+    """A pinhole camera in head coordinates, turned against the head by the spindle angle.
+
+    `eye_m` [3]; `axes` [3, 3] rows right, down, forward; `slope_per_px` tangent per pixel;
+    `centre_px` (column, row) of the optical axis; `distance_m` eye to plane of focus;
+    `lamps_m` [lamps, 3] points that stand for the UV bars.
+    """
+
+    eye_m: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    slope_per_px: float
+    centre_px: tuple[float, float]
+    distance_m: float
+    lamps_m: NDArray[np.float64]
+
+    def project_px(self, points_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Image points (column, row) [n, 2] of head points [n, 3]."""
+        seen = (points_m - self.eye_m) @ self.axes.T
+        return seen[:, :2] / seen[:, 2:] / self.slope_per_px + self.centre_px
+
+
+def head_camera(
+    *,
+    camera: ds.FrameCamera,
+    lens: ds.Lens,
+    light: ds.Light,
+    shape: HeadShape,
+    spindle_angle_rad: float,
+) -> HeadCamera:
+    """Camera looking at 45° at the middle of the head, which stands turned by the spindle.
+
+    At angle 0 the image's right is +x, and the flank facing the camera is that at +y.
+
+    Assumes: thin lens without distortion, aimed and focused at the middle of the head; two bars
+    of 0.5 m beside the optical axis at `bar_angle_rad`, in the plane of the image's right.
+    """
+    sin, cos = math.sin(VIEW_ANGLE_RAD), math.cos(VIEW_ANGLE_RAD)
+    right = np.array([1.0, 0.0, 0.0])
+    down = np.array([0.0, cos, sin])
+    forward = np.array([0.0, -sin, cos])
+    magnification = camera.pixel_pitch_m / lens.object_pixel_m
+    distance = lens.focal_length_m * (1 + 1 / magnification)
+    aim = np.array([0.0, 0.0, -shape.height_m / 2])
+    head_from_bench = _turn(-spindle_angle_rad)
+    lamps = aim + _bars(right, down, forward, light)
+    return HeadCamera(
+        eye_m=head_from_bench @ (aim - distance * forward),
+        axes=np.stack([right, down, forward]) @ head_from_bench.T,
+        slope_per_px=lens.object_pixel_m / distance,
+        centre_px=((camera.columns - 1) / 2, (camera.rows - 1) / 2),
+        distance_m=distance,
+        lamps_m=lamps @ head_from_bench.T,
+    )
+
+
+def _turn(angle_rad: float) -> NDArray[np.float64]:
+    sin, cos = math.sin(angle_rad), math.cos(angle_rad)
+    return np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+
+
+def _bars(
+    right: NDArray[np.float64],
+    down: NDArray[np.float64],
+    forward: NDArray[np.float64],
+    light: ds.Light,
+) -> NDArray[np.float64]:
+    """Points [bars · samples, 3] along the bars, seen from the point they light."""
+    angles = light.bar_angle_rad * np.linspace(-1, 1, light.bars) if light.bars > 1 else [0.0]
+    along = ((np.arange(BAR_SAMPLES) + 0.5) / BAR_SAMPLES - 0.5) * BAR_LENGTH_M
+    return np.array([
+        BAR_DISTANCE_M * (math.sin(a) * right - math.cos(a) * forward) + s * down
+        for a in angles for s in along
+    ])  # fmt: skip

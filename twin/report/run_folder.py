@@ -1,0 +1,168 @@
+"""A recorded run as it lies on disk; reading it needs neither SimPy nor PyBullet."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from twin.bench.ledger import PartRow
+from twin.core.errors import UsageError
+
+NEEDED = ("manifest.json", "summary.json", "trace.parquet", "parts.parquet")
+TRACE_COLUMNS = ["time_ns", "kind", "name", "value", "text"]
+TIMING_COLUMNS = ["part_id", "line", "time_s", "angle_rad", "runout_m"]
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One region of the verdict: x, y, width, height in pixels of the native image."""
+
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One image of the gallery; `scale` is preview pixels per native pixel."""
+
+    part_id: int
+    view: str
+    file: Path
+    scale: float
+    truth: tuple[Box, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All of a run but its trace, which `trace_rows` reads in the pieces a section needs."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    parts: tuple[PartRow, ...]
+    previews: tuple[Preview, ...]
+    line_timing: pa.Table | None
+
+    @property
+    def scenario(self) -> Mapping[str, Any]:
+        """The resolved scenario."""
+        return self.manifest.get("resolved", {})
+
+    @property
+    def is_timing_level(self) -> bool:
+        """Whether verdicts were drawn from a detection model, without images."""
+        return self.scenario.get("imaging") == "timing"
+
+    @property
+    def end_s(self) -> float:
+        """Simulated time [s] at the end of the run."""
+        given = self.summary.get("kpi", {}).get("simulated_s")
+        return given or max((row.done_s or row.picked_s for row in self.parts), default=0.0)
+
+    def trace_rows(self, *kinds: str) -> pa.Table:
+        """Rows of the trace of these kinds, in order of time."""
+        return _table(self.folder / "trace.parquet", TRACE_COLUMNS, [("kind", "in", set(kinds))])
+
+    def signal_rows(self, name: str) -> pa.Table:
+        """Changes of one signal, in order of time."""
+        wanted = [("kind", "==", "signal"), ("name", "==", name)]
+        return _table(self.folder / "trace.parquet", TRACE_COLUMNS, wanted)
+
+
+def read_run(folder: Path) -> Run:
+    """The run in `folder`.
+
+    Raises: UsageError where `folder` is no run folder or a file of it is damaged.
+    """
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if missing:
+        raise UsageError(f"{folder}: is no run folder: it lacks {', '.join(missing)}")
+    return Run(
+        folder=folder,
+        manifest=_block(folder / "manifest.json"),
+        summary=_block(folder / "summary.json"),
+        parts=_parts(folder / "parts.parquet"),
+        previews=_previews(folder / "gallery" / "gallery.json"),
+        line_timing=_optional_table(folder / "line_timing.parquet", TIMING_COLUMNS),
+    )
+
+
+def _block(file: Path) -> dict[str, Any]:
+    content = _json(file)
+    if not isinstance(content, dict):
+        raise UsageError(f"{file}: must hold one block of keys, got {type(content).__name__}")
+    return content
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file}: cannot be read as JSON ({error})") from None
+
+
+def _parts(file: Path) -> tuple[PartRow, ...]:
+    known = set(_column_names(file))
+    names = [field.name for field in fields(PartRow) if field.name in known]
+    try:
+        return tuple(PartRow(**row) for row in _table(file, names).to_pylist())
+    except TypeError as error:
+        raise UsageError(f"{file}: columns are missing ({error})") from None
+
+
+def _previews(index: Path) -> tuple[Preview, ...]:
+    if not index.is_file():
+        return ()
+    try:
+        return tuple(_preview(entry, index.parent) for entry in _json(index))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{index}: an entry is not as it should be ({error!r})") from None
+
+
+def _preview(entry: Mapping[str, Any], folder: Path) -> Preview:
+    file = folder / Path(entry["file"]).name
+    if not file.is_file():
+        raise UsageError(f"{file}: is missing, though gallery.json names it")
+    return Preview(
+        part_id=int(entry["part_id"]),
+        view=str(entry["view"]),
+        file=file,
+        scale=float(entry["scale"]),
+        truth=tuple(_box(*box) for box in entry["truth_boxes"]),
+        findings=tuple(
+            Finding(_box(f["x"], f["y"], f["width"], f["height"]), float(f["score"]))
+            for f in entry["findings"]
+        ),
+    )
+
+
+def _box(x: float, y: float, width: float, height: float) -> Box:
+    return int(x), int(y), int(width), int(height)
+
+
+def _optional_table(file: Path, columns: list[str]) -> pa.Table | None:
+    return _table(file, columns) if file.is_file() else None
+
+
+def _column_names(file: Path) -> list[str]:
+    try:
+        return pq.read_schema(file).names
+    except (OSError, pa.ArrowException) as error:
+        raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None
+
+
+def _table(file: Path, columns: list[str], filters: Any = None) -> pa.Table:
+    lacking = [name for name in columns if name not in _column_names(file)]
+    if lacking:
+        raise UsageError(f"{file}: lacks the column {', '.join(lacking)}")
+    try:
+        return pq.read_table(file, columns=columns, filters=filters)
+    except (OSError, pa.ArrowException) as error:
+        raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None

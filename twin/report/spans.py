@@ -1,0 +1,86 @@
+"""Spans of time in a trace: what each station did, which faults acted, which alarms stood."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from twin.controllers.alarms import Alarm
+from twin.core.units import s_from_ns
+from twin.report.run_folder import Run
+
+
+@dataclass(frozen=True)
+class Span:
+    """Something that lasted from `begin_s` to `end_s` [s] on a row of the Gantt chart."""
+
+    row: str
+    text: str
+    begin_s: float
+    end_s: float
+    part_id: int | None = None
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the span [s]."""
+        return self.end_s - self.begin_s
+
+
+def activities(run: Run) -> list[Span]:
+    """What each station did; an activity ends where the next entry of its station begins."""
+    return spans_of_stations(_entries(run.trace_rows("station")), end_s=run.end_s)
+
+
+def faults(run: Run) -> list[Span]:
+    """Faults from their beginning to their end, or to the end of the run."""
+    rows = ((time_s, name, name if value else "") for time_s, name, value, _ in
+            _entries(run.trace_rows("fault")))  # fmt: skip
+    return _spans(rows, row="faults", end_s=run.end_s)
+
+
+def alarms(run: Run) -> list[Span]:
+    """Standing alarms, from entries of kind `alarm` or, without any, from the `alarm` signal."""
+    table = run.trace_rows("alarm")
+    if table.num_rows == 0:
+        table = run.signal_rows("alarm")
+    rows = ((time_s, "alarm", _alarm_name(value)) for time_s, _, value, _ in _entries(table))
+    return _spans(rows, row="alarms", end_s=run.end_s)
+
+
+def spans_of_stations(
+    entries: Iterable[tuple[float, str, float | None, str]], *, end_s: float
+) -> list[Span]:
+    """Spans of (time_s, station, part, activity) entries in order; "" as activity is idle."""
+    open_spans: dict[str, Span] = {}
+    done: list[Span] = []
+    for time_s, station, value, text in entries:
+        if station in open_spans:
+            done.append(_ended(open_spans.pop(station), time_s))
+        if text:
+            part_id = None if value is None else int(value)
+            open_spans[station] = Span(station, text, time_s, end_s, part_id)
+    done += open_spans.values()
+    return sorted(done, key=lambda span: span.begin_s)
+
+
+def _spans(rows: Iterable[tuple[float, str, str]], *, row: str, end_s: float) -> list[Span]:
+    entries = ((time_s, name, None, text) for time_s, name, text in rows)
+    spans = spans_of_stations(entries, end_s=end_s)
+    return [Span(row, span.text, span.begin_s, span.end_s) for span in spans]
+
+
+def _ended(span: Span, end_s: float) -> Span:
+    return Span(span.row, span.text, span.begin_s, end_s, span.part_id)
+
+
+def _entries(table: pa.Table) -> Iterator[tuple[float, str, float | None, str]]:
+    columns = (table[name].to_pylist() for name in ("time_ns", "name", "value", "text"))
+    for time_ns, name, value, text in zip(*columns, strict=True):
+        yield s_from_ns(time_ns), name, value, text or ""
+
+
+def _alarm_name(value: float | None) -> str:
+    code = int(value or 0)
+    if code == 0:
+        return ""
+    return Alarm(code).name.lower() if code in set(Alarm) else f"alarm {code}"

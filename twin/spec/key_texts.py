@@ -1,0 +1,120 @@
+"""What every key of a scenario means: one line per key, by block. The JSON Schema shows them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "Scenario": {
+        "scenario": "Name of the scenario",
+        "description": "What it is about, in one line",
+        "rig": "Rig that comes along, or path of a rig's folder from this file's folder",
+        "parts": "Fasteners in the infeed bin",
+        "seed": "Seed of every random stream: same seed, same run",
+        "time_limit_s": "Simulated time after which the run is broken off",
+        "mode": "fast: as fast as it goes; realtime: paced to the wall clock",
+        "lag_budget_s": "In realtime, the lag behind the wall clock that fails the run",
+        "imaging": "full: render and inspect; timing: draw verdicts from detection_model",
+        "controller": "Controller under test",
+        "infeed": "What lies in the infeed bin",
+        "bath": "The suspension when the run starts",
+        "light": "Light at the part",
+        "recipe": "Set points and time-outs of the controller",
+        "line_scan": "How the line-scan camera is slaved to the spindle",
+        "spindle": "Imperfections of spindle and encoder",
+        "inspection": "The inspection stack",
+        "detection_model": "Verdicts where imaging is timing",
+        "faults": "What goes wrong, and when",
+        "expectations": "What must hold when the run has ended",
+    },
+    "Controller": {
+        "kind": "Implementation under test",
+        "scan_period_s": "Time between two scans",
+    },
+    "Infeed": {
+        "mix": "Kinds of fastener and their weights",
+        "defective_share": "Share of fasteners with a crack",
+        "defect_weights": "Relative weight of each kind of crack; kinds left out do not occur",
+        "crack_length": "Limits of the crack length",
+        "nuisances_per_part": "Mean number of each harmless mark on a part",
+    },
+    "MixEntry": {
+        "fastener": "Name of a fastener of the rig",
+        "weight": "Relative to the other weights",
+    },
+    "LengthRange": {
+        "low_m": "Shortest crack",
+        "high_m": "Longest crack",
+    },
+    "Nuisances": {
+        "tool_mark": "Tool marks per part",
+        "lint": "Fibres per part",
+        "clump": "Clumps of particles per part",
+        "streak": "Drain streaks per part",
+    },
+    "BathState": {
+        "concentration_ml_per_100ml": "Settled particles; ASTM E1444 asks for 0.1 to 0.4",
+        "contamination_share": "Foreign matter in the settled solids; replace the bath above 0.3",
+        "clumping_share": "Share of the particles that stick together",
+    },
+    "Lighting": {
+        "uv_irradiance_w_per_m2": "UV-A at the part; null: the datasheet's; ISO 3059: at least 10",
+        "ambient_lx": "White light at the part; ISO 3059: at most 20",
+    },
+    "Recipe": {
+        "shower_s": "Wetting with suspension",
+        "head_current_a_per_m": "Surface field of the head shot, I/(π d); sets its current",
+        "coil_field_a_per_m": "Field in the empty coil; sets its current",
+        "shot_s": "Time at current; ASTM asks for at least 0.5",
+        "shots": "Shots of each kind; ASTM asks for at least 2",
+        "drain_s": "Draining between the last shot and the images",
+        "head_views": "Head images, a quarter turn apart",
+        "verdict_deadline_s": "Longest wait for the verdict; later means reject",
+        "station_timeout_s": "Longest wait for any station",
+        "robot_timeout_s": "Longest wait for a robot program",
+        "irradiance_min_w_per_m2": "Below it the part is rejected",
+        "residual_max_a_per_m": "Largest residual field after demagnetising",
+    },
+    "LineScanSetup": {
+        "trigger": "encoder: one line per trigger; free_run: at a fixed rate",
+        "free_run_line_rate_hz": "Line rate where trigger is free_run",
+        "lines": "Lines wanted in one turn",
+        "divider": "Encoder counts per trigger",
+        "exposure_s": "Exposure of one line",
+        "spindle_speed_rpm": "Speed during the scan",
+    },
+    "Wobble": {
+        "line_jitter_share": "Jitter of the triggers in lines; null takes the datasheet's",
+        "eccentricity_m": "Distance of the part's axis from the spindle's; null: the datasheet's",
+        "torque_ripple_share": "Speed ripple; null takes the datasheet's",
+        "slip_share": "Share of the turn that the encoder does not see",
+    },
+    "Inspection": {
+        "model": "Name of a trained model of the rig",
+        "threshold": "Score from which a part is rejected; null takes the model's own",
+        "latency": "Time from request to verdict",
+    },
+    "Latency": {
+        "kind": "fixed: always mean_s; profile: drawn around it",
+        "mean_s": "Mean",
+        "sigma_s": "Standard deviation",
+    },
+    "DetectionModel": {
+        "b0": "Log-odds of detection at the reference length",
+        "b1": "Rise of the log-odds with ln(length)",
+        "reference_length_m": "Reference length",
+        "false_call_share": "Share of good parts that are rejected",
+    },
+    "Fault": {
+        "at_s": "When it begins",
+        "target": "Device that suffers it",
+        "kind": "What happens",
+        "duration_s": "How long it lasts; null: for good",
+        "magnitude": "How strong it is; only where the kind has one",
+    },
+    "Expectation": {
+        "name": "What must hold, in words",
+        "metric": "Dotted path of a figure in the summary, such as parts.ok",
+        "min": "Smallest value that passes",
+        "max": "Largest value that passes",
+    },
+})  # fmt: skip
