@@ -84,5 +84,5 @@ def test_inspecting_files_says_which_and_why(tmp_path, folder):
 
 def test_one_bad_file_among_good_ones_is_an_error_not_a_partial_result(tmp_path, folder):
     good = write(tmp_path / "a.png", part_image())
-    with pytest.raises(UsageError, match="none.png"):
+    with pytest.raises(UsageError, match=r"none\.png"):
         inspect_files(folder, [good, tmp_path / "none.png"])

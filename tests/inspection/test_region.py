@@ -33,7 +33,7 @@ def test_the_box_is_not_much_larger_than_the_part():
 def test_a_dim_flank_is_not_dropped():
     image = np.full((400, 400), 4, np.uint8)
     image[100:300, 100:200] = 150
-    image[100:300, 200:300] = 16
+    image[100:300, 200:300] = 30
     box = bounding_box(find_part(image), image.shape)
     assert box.column <= 100
     assert box.column + box.width >= 300
@@ -52,6 +52,14 @@ def test_a_part_cut_off_by_the_image_edge_is_kept_to_the_edge():
     box = bounding_box(find_part(image), image.shape)
     assert box.column + box.width == 300
     assert (box.row, box.height) == (0, 300)
+
+
+def test_a_dark_face_between_bright_edges_belongs_to_the_part():
+    image = np.full((400, 400), 4, np.uint8)
+    for edge in (100, 290):
+        image[100:300, edge : edge + 10] = 90
+    part = find_part(image)
+    assert part[100 // CELL_PX : 300 // CELL_PX, 100 // CELL_PX : 300 // CELL_PX].all()
 
 
 def test_tiles_on_bare_ground_are_skipped():

@@ -22,7 +22,7 @@ from twin.physics.line_rate import (
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
-    TriggerUnit,
+    TriggerSettings,
     accepted,
     ideal_line_scan,
     scan_free_running,
@@ -46,7 +46,7 @@ def scan(motion=None, *, seed=1, start_s=0.0, stop_s=inf, camera=CAMERA, **model
         stop_s=stop_s,
         spindle=models.get("spindle", SpindleModel()),
         encoder=models.get("encoder", EncoderModel()),
-        trigger=models.get("trigger", TriggerUnit()),
+        trigger=models.get("trigger", TriggerSettings()),
         camera=camera,
         rng=stream(seed, "line_scan"),
     )
@@ -181,7 +181,7 @@ def test_line_time_is_the_longer_of_exposure_and_rate():
 
 @pytest.mark.parametrize("share", [0.0, 0.02, 0.3, 1.0])
 def test_lost_triggers_are_a_binomial_draw(share):
-    lines = scan(trigger=TriggerUnit(lost_share=share))
+    lines = scan(trigger=TriggerSettings(lost_share=share))
     assert lines.triggers == 2048
     spread = 5 * np.sqrt(2048 * share * (1 - share))
     assert lines.lines_lost == pytest.approx(2048 * share, abs=spread)
@@ -191,15 +191,15 @@ def test_lost_triggers_are_a_binomial_draw(share):
 
 @pytest.mark.parametrize(("divider", "taken"), [(1, 4096), (2, 2048), (3, 1366), (4, 1024)])
 def test_the_divider_takes_every_nth_count(divider, taken):
-    lines = scan(trigger=TriggerUnit(divider=divider), camera=busy_for(1e-5))
+    lines = scan(trigger=TriggerSettings(divider=divider), camera=busy_for(1e-5))
     assert lines.lines_taken == taken
     assert lines.stretch_ratio == taken / 2048
 
 
 def test_debounce_ignores_edges_that_come_too_soon():
     count_s = 2.0 / 4096
-    seen_all = scan(trigger=TriggerUnit(debounce_s=0.99 * count_s), camera=busy_for(1e-6))
-    every_second = scan(trigger=TriggerUnit(debounce_s=1.5 * count_s), camera=busy_for(1e-6))
+    seen_all = scan(trigger=TriggerSettings(debounce_s=0.99 * count_s), camera=busy_for(1e-6))
+    every_second = scan(trigger=TriggerSettings(debounce_s=1.5 * count_s), camera=busy_for(1e-6))
     assert seen_all.triggers == 2048
     assert every_second.triggers == 1024
 
@@ -298,10 +298,10 @@ def test_the_link_carries_26_khz_of_two_bytes_and_not_rgb():
 @pytest.mark.parametrize(
     "build",
     [
-        lambda: TriggerUnit(divider=0),
-        lambda: TriggerUnit(lines_expected=0),
-        lambda: TriggerUnit(lost_share=1.1),
-        lambda: TriggerUnit(debounce_s=-1.0),
+        lambda: TriggerSettings(divider=0),
+        lambda: TriggerSettings(lines_expected=0),
+        lambda: TriggerSettings(lost_share=1.1),
+        lambda: TriggerSettings(debounce_s=-1.0),
         lambda: LineCameraTiming(exposure_s=0.0, overhead_s=0.0, max_line_rate_hz=1.0),
         lambda: LineCameraTiming(exposure_s=1.0, overhead_s=-1.0, max_line_rate_hz=1.0),
         lambda: LineCameraTiming(exposure_s=1.0, overhead_s=0.0, max_line_rate_hz=0.0),
@@ -347,7 +347,7 @@ def test_every_trigger_is_a_line_or_a_loss_and_lines_never_overlap(
             extra_per_turn=extra,
             eccentricity=Harmonic(eccentricity, 1, 1.0),
         ),
-        trigger=TriggerUnit(debounce_s=debounce_s, lost_share=lost),
+        trigger=TriggerSettings(debounce_s=debounce_s, lost_share=lost),
     )
     assert lines.triggers == lines.lines_taken + lines.lines_lost
     assert np.diff(lines.time_s).min(initial=inf) >= camera.line_s - 2e-9
@@ -368,7 +368,7 @@ def test_one_revolution_is_computed_within_3_ms():
             missed_per_turn=3.0,
             extra_per_turn=3.0,
         ),
-        "trigger": TriggerUnit(debounce_s=1e-6, lost_share=0.01),
+        "trigger": TriggerSettings(debounce_s=1e-6, lost_share=0.01),
     }
     walls = []
     for _ in range(30):

@@ -12,7 +12,7 @@ from twin.physics.encoder import EncoderModel, index_time
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
-    TriggerUnit,
+    TriggerSettings,
     scan_free_running,
     scan_revolution,
 )
@@ -30,7 +30,7 @@ def revolution(motion, *, start_s, lines=2048, divider=2, stop_s=inf):
         stop_s=stop_s,
         spindle=SpindleModel(),
         encoder=EncoderModel(counts_per_turn=lines * divider),
-        trigger=TriggerUnit(lines_expected=lines, divider=divider),
+        trigger=TriggerSettings(lines_expected=lines, divider=divider),
         camera=CAMERA,
         rng=stream(0, "extremes"),
     )

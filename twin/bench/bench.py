@@ -31,7 +31,7 @@ from twin.plant.shower import Shower
 from twin.plant.site import Site
 from twin.plant.spindle import Spindle
 from twin.plant.tower_light import TowerLight
-from twin.plant.trigger_unit import LineTrigger
+from twin.plant.trigger_unit import TriggerUnit
 from twin.plant.uv_light import UvLight
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Fixture
@@ -139,7 +139,7 @@ def _build_imaging(
         darkroom=darkroom,
     )
     line_camera = LineCamera(site, optics)
-    LineTrigger(site, spindle, line_camera, rig=rig, setup=scenario.line_scan,
+    TriggerUnit(site, spindle, line_camera, rig=rig, setup=scenario.line_scan,
                 wobble=scenario.spindle, rng=stream(seed, "encoder"))  # fmt: skip
     FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
                 frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip

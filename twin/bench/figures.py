@@ -4,10 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from twin.bench.ledger import PartRow
-from twin.bench.statistics import clopper_pearson
+from twin.core.statistics import clopper_pearson, mean_interval, percentile
 from twin.core.journal import Entry
 from twin.core.units import NS_PER_S, s_from_ns
 
@@ -133,9 +131,15 @@ class Figures:
         }
 
 
-def _spread(times_s: list[float]) -> dict[str, float | None]:
+def _spread(times_s: list[float]) -> dict[str, Any]:
     if not times_s:
-        return dict.fromkeys(("mean", "p50", "p95", "max"))
-    p50, p95 = np.percentile(times_s, [50, 95])
-    return {"mean": float(np.mean(times_s)), "p50": float(p50), "p95": float(p95),
-            "max": float(np.max(times_s))}  # fmt: skip
+        return dict.fromkeys(("mean", "mean_ci95", "p50", "p95", "max"))
+    mean, low, high = mean_interval(times_s)
+    interval = [low, high] if len(times_s) > 1 else None
+    return {
+        "mean": mean,
+        "mean_ci95": interval,
+        "p50": percentile(times_s, share=0.50),
+        "p95": percentile(times_s, share=0.95),
+        "max": max(times_s),
+    }

@@ -46,9 +46,7 @@ class Gallery:
             return
         self._groups[group] += 1
         self._entries += [self._preview(part, image, verdict) for image in developed]
-        self._timing += [
-            _line_timing(part.part_id, c) for c in captures if c.line_scan is not None
-        ]
+        self._timing += [_line_timing(part.part_id, c) for c in captures if c.line_scan is not None]
 
     def close(self) -> None:
         """Write the index and the line timing of the parts kept."""

@@ -198,4 +198,3 @@ def _drawer(loaded: Loaded) -> Callable[[int], Part]:
         )
 
     return draw
-

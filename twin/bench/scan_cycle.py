@@ -1,11 +1,14 @@
 """The scan cycle: the controller runs on a fixed grid of time, as a PLC does."""
 
+from typing import cast
+
 import simpy
+from simpy.events import EventPriority
 
 from twin.controllers.contract import Controller
 from twin.core.signals import SignalImage, Value
 
-AFTER_ALL_ELSE = 2  # SimPy priority: a scan sees every change made at its own instant
+AFTER_ALL_ELSE = cast(EventPriority, 2)  # a scan sees every change made at its own instant
 
 
 class Tick(simpy.Event):

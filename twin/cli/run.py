@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from twin.cli.app import app
 from twin.cli.exits import Exit
+from twin.cli.progress import parts_bar
 
 EPILOG = (
     "Examples:  twin run nominal  ·  twin run nominal --parts 40 --seed 7 --json  ·  "
@@ -52,25 +51,14 @@ def run(
     loaded = load_scenario(scenario, overrides=[*(set_ or []), *given])
     wanted = loaded.scenario
     folder = out or Path("runs") / f"{wanted.scenario}-seed{wanted.seed}"
-    with _progress_bar() as bar:
-        task = bar.add_task(wanted.scenario, total=wanted.parts)
+    with parts_bar(wanted.scenario, total=wanted.parts) as advance:
         result = play(
-            loaded,
-            out=folder,
-            saves_images=save_images,
-            progress=lambda done: bar.update(task, completed=done),
-            report=write_report,
+            loaded, out=folder, saves_images=save_images, progress=advance, report=write_report
         )
     if junit:
         write_junit(result.summary, junit)
     _tell(result.summary, folder, as_json=as_json)
     raise typer.Exit(_exit(result.has_passed, result.reached_end))
-
-
-def _progress_bar() -> Progress:
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), "parts",
-               TimeRemainingColumn())  # fmt: skip
-    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def _tell(summary: dict, folder: Path, *, as_json: bool) -> None:
@@ -87,5 +75,3 @@ def _exit(has_passed: bool, reached_end: bool) -> Exit:
     if not reached_end:
         return Exit.TIME_LIMIT
     return Exit.OK if has_passed else Exit.EXPECTATION_FAILED
-
-

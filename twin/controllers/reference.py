@@ -45,7 +45,7 @@ class ReferenceController:
         self._step: Step | None = None
         self._since_ns = 0
         self._now_ns = 0
-        self._buttons = dict.fromkeys(("start", "stop", "reset"), False)
+        self._buttons: dict[str, bool] = dict.fromkeys(("start", "stop", "reset"), False)
         self._was_aborted = False
 
     def scan(self, now_ns: int, inputs: Inputs) -> ScanResult:

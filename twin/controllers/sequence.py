@@ -17,6 +17,7 @@ from twin.core.signals import Value
 Reaction = Literal["reject", "doubt", "abort", "reload", "unload again", "empty fixture"]
 Check = Callable[[Inputs], Alarm]
 HEAD_VIEWS = 4
+RUN_UP_DEG = 30.0  # before the index, to be at speed when it passes (assumed)
 SEAT_S = 1.0  # for the part-present switch to follow the robot (assumed)
 
 
@@ -33,6 +34,7 @@ class StepCode(IntEnum):
     DRAIN = 50
     LIGHT = 60
     HOME = 65
+    RUN_UP = 68
     SPIN_UP = 70
     SCAN = 75
     TURN = 80
@@ -114,7 +116,7 @@ def recovering(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
                timeout_s=recipe.station_timeout_s, alarm=Alarm.SPINDLE_TIMEOUT,
                reaction="abort")  # fmt: skip
-    yield Step(StepCode.SEAT, {}, lambda i: True, reaction="empty fixture",
+    yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), reaction="empty fixture",
                check=lambda i: Alarm.NONE if i["part_present"] else Alarm.PART_MISSING)  # fmt: skip
     yield from unloading(recipe, cycle)
 
@@ -131,9 +133,7 @@ def _loading(recipe: BenchRecipe) -> Iterator[Step]:
                wants_clamp=True)  # fmt: skip
 
 
-def _robot(
-    code: StepCode, program: int, recipe: BenchRecipe, also: dict[str, Value]
-) -> Step:
+def _robot(code: StepCode, program: int, recipe: BenchRecipe, also: dict[str, Value]) -> Step:
     def fault(i: Inputs) -> Alarm:
         return Alarm.ROBOT_FAULT if i["robot_fault"] else Alarm.NONE
 
@@ -151,10 +151,10 @@ def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
         return Alarm.SHOT_FAILED if i["magnetiser_fault"] else Alarm.NONE
 
     currents = recipe.parts[cycle.type_code]
-    diverted = {"shower_valve": True, "divert_valve": True}
+    diverted: dict[str, Value] = {"shower_valve": True, "divert_valve": True}
     for shot in range(recipe.shots):
         is_head = shot % 2 == 0
-        request = {
+        request: dict[str, Value] = {
             "magnetiser_request": True,
             "magnetiser_method": 1 if is_head else 2,
             "magnetiser_current_a": currents.head_current_a if is_head else currents.coil_current_a,
@@ -185,6 +185,7 @@ def _imaging(recipe: BenchRecipe) -> Iterator[Step]:
     yield Step(StepCode.LIGHT, lit, lambda i: dark(i) is Alarm.NONE, timeout_s=1.0,
                alarm=Alarm.LAMP_FAULT)  # fmt: skip
     yield turning(StepCode.HOME, 1, "spindle_homed")
+    yield turning(StepCode.RUN_UP, 3, "spindle_in_position", spindle_target_deg=-RUN_UP_DEG)
     yield turning(StepCode.SPIN_UP, 2, "spindle_at_speed")
     scan: dict[str, Value] = {"spindle_mode": 2, "trigger_arm": True, "line_camera_arm": True,
                               "trigger_divider": recipe.trigger_divider,

@@ -6,27 +6,29 @@ from numpy.typing import NDArray
 
 from twin.inspection.tiles import Box, Grid
 
-CELL_PX = 16  # the part is looked for in block means this large: noise averages out
-MIN_CONTRAST_DN = 2.0  # above the ground; dimmer than this is no image of a part
-GLOW_SHARE = 0.06  # share of the glow's own contrast; low, so that no dim flank is dropped
+CELL_PX = 16  # the part is looked for in means of 3 × 3 blocks this large
+MIN_CONTRAST_DN = 2.0  # of glow above ground; less is no image of a part
+GLOW_SHARE = 0.15  # of that contrast a cell must show; the fixed pattern of a camera stays below
 MARGIN_CELLS = 2
 
 
 def find_part(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Cells of `CELL_PX` pixels that may show the part: [⌈rows/16⌉, ⌈columns/16⌉] bool.
 
-    The ground is the darkest half percent of the block means, the glow their 99th percentile; a
-    cell belongs to the part when it lies above the ground by a small share of that contrast. It
-    errs towards too much: ground taken for part costs time, part taken for ground costs a crack.
-    All False where nothing glows; all True where the part fills the image to its corners.
+    The ground is the darkest half percent of the means of neighbouring blocks, the glow their
+    99th percentile. A cell belongs to the part when it lies above the ground by a share of that
+    contrast, or between two such cells of its row or column: a fastener has no holes, and a flank
+    that hardly glows still has edges that do. It errs towards too much: ground taken for part
+    costs time, part taken for ground costs a crack. All False where nothing glows.
     """
     blocks = _block_means(image)
     ground, glow = np.percentile(blocks, [0.5, 99.0])
     if glow - ground < MIN_CONTRAST_DN:
         return np.zeros(blocks.shape, bool)
-    limit = ground + max(MIN_CONTRAST_DN / 2, GLOW_SHARE * (glow - ground))
+    bright = blocks > ground + GLOW_SHARE * (glow - ground)
+    filled = _between(bright) | _between(bright.T).T
     size = 2 * MARGIN_CELLS + 1
-    return cv2.dilate((blocks > limit).astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    return cv2.dilate(filled.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
 
 
 def bounding_box(part: NDArray[np.bool_], shape: tuple[int, int]) -> Box:
@@ -52,6 +54,13 @@ def _any_part(part: NDArray[np.bool_], grid: Grid, row: int, column: int) -> boo
     return bool(cells.any())
 
 
+def _between(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells from the first to the last True of each row."""
+    begun = np.logical_or.accumulate(cells, axis=1)
+    to_come = np.logical_or.accumulate(cells[:, ::-1], axis=1)[:, ::-1]
+    return begun & to_come
+
+
 def _block_means(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     rows, columns = (-(-size // CELL_PX) for size in image.shape)
     padded: NDArray = cv2.copyMakeBorder(
@@ -63,5 +72,6 @@ def _block_means(image: NDArray[np.uint8]) -> NDArray[np.float32]:
         cv2.BORDER_REPLICATE,
     )
     size = (columns, rows)
-    means: NDArray = cv2.resize(padded.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    return means
+    means = cv2.resize(padded.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    smooth: NDArray = cv2.blur(means, (3, 3))
+    return smooth

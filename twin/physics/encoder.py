@@ -22,9 +22,10 @@ class EncoderModel:
 
     `counts_per_turn` after ×4 decoding; `eccentricity` of the disc; `jitter_rad` standard
     deviation of one edge about its place [rad], correlated over `jitter_correlation_counts`
-    (0: each edge by itself); `slip_share` of the shaft's turn that the encoder misses (negative:
-    runs ahead), below 1; `missed_per_turn` and `extra_per_turn` mean numbers of counts lost and
-    of false counts per turn; `stuck_from_s` time [s] after which no count comes.
+    (0: each edge by itself) and measured from the first edge of a window, the index;
+    `slip_share` of the shaft's turn that the encoder misses (negative: runs ahead), below 1;
+    `missed_per_turn` and `extra_per_turn` mean numbers of counts lost and of false counts per
+    turn; `stuck_from_s` time [s] after which no count comes.
     """
 
     counts_per_turn: int = 4096
@@ -140,9 +141,9 @@ def _jitter(count: int, encoder: EncoderModel, rng: np.random.Generator) -> NDAr
     if encoder.jitter_rad == 0:
         return np.zeros(count)
     noise = encoder.jitter_rad * rng.standard_normal(count)
-    if encoder.jitter_correlation_counts == 0:
-        return noise
-    return _correlated(noise, exp(-1 / encoder.jitter_correlation_counts))
+    if encoder.jitter_correlation_counts > 0:
+        noise = _correlated(noise, exp(-1 / encoder.jitter_correlation_counts))
+    return noise - noise[:1]
 
 
 def _faulty(

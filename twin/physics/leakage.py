@@ -6,17 +6,18 @@ The mouth lies on y = 0, y > 0 is outside; the slot has depth h and opening 2b.
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ellipe
 
 MU0_H_PER_M = 4e-7 * math.pi
+Values = float | NDArray[np.float64]
 
 
 def charge_density_a_per_m(
     *,
-    field_across_a_per_m: ArrayLike,
-    depth_m: ArrayLike,
-    half_opening_m: ArrayLike,
+    field_across_a_per_m: Values,
+    depth_m: Values,
+    half_opening_m: Values,
     relative_permeability: float,
     saturation_t: float,
 ) -> NDArray[np.float64]:
@@ -33,11 +34,11 @@ def charge_density_a_per_m(
 
 def slot_field_a_per_m(
     *,
-    x_m: ArrayLike,
-    y_m: ArrayLike,
-    depth_m: ArrayLike,
-    half_opening_m: ArrayLike,
-    charge_a_per_m: ArrayLike,
+    x_m: Values,
+    y_m: Values,
+    depth_m: Values,
+    half_opening_m: Values,
+    charge_a_per_m: Values,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Leakage field (Hx, Hy) outside a charged slot [A/m]; arguments broadcast, y > 0.
 
@@ -56,7 +57,7 @@ def slot_field_a_per_m(
 
 
 def field_above_mouth_a_per_m(
-    *, y_m: ArrayLike, depth_m: ArrayLike, half_opening_m: ArrayLike, charge_a_per_m: ArrayLike
+    *, y_m: Values, depth_m: Values, half_opening_m: Values, charge_a_per_m: Values
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Hx on the centre plane x = 0 [A/m], and its slope dHx/dy [A/m²]; arguments broadcast.
 
@@ -72,7 +73,7 @@ def field_above_mouth_a_per_m(
 
 
 def field_fwhm_m(
-    *, height_m: float, depth_m: ArrayLike, half_opening_m: ArrayLike
+    *, height_m: float, depth_m: Values, half_opening_m: Values
 ) -> NDArray[np.float64]:
     """Full width at half maximum of Hx across the crack, at a height above the surface [m].
 

@@ -30,7 +30,7 @@ class SpindleModel:
 
 
 @dataclass(frozen=True)
-class TriggerUnit:
+class TriggerSettings:
     """From encoder counts to line triggers.
 
     `lines_expected` lines wanted in one revolution; every `divider`-th count, from the index on,
@@ -77,7 +77,7 @@ def scan_revolution(
     stop_s: float = inf,
     spindle: SpindleModel,
     encoder: EncoderModel,
-    trigger: TriggerUnit,
+    trigger: TriggerSettings,
     camera: LineCameraTiming,
     rng: np.random.Generator,
 ) -> LineScan:

@@ -3,10 +3,10 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from twin.physics.leakage import MU0_H_PER_M, field_above_mouth_a_per_m
+from twin.physics.leakage import MU0_H_PER_M, Values, field_above_mouth_a_per_m
 
 GRAVITY_M_PER_S2 = 9.81
 
@@ -64,11 +64,11 @@ def drained_film_m(
 
 def magnetic_pull_n(
     *,
-    y_m: ArrayLike,
-    depth_m: ArrayLike,
-    half_opening_m: ArrayLike,
-    charge_a_per_m: ArrayLike,
-    field_a_per_m: ArrayLike,
+    y_m: Values,
+    depth_m: Values,
+    half_opening_m: Values,
+    charge_a_per_m: Values,
+    field_a_per_m: Values,
     radius_m: float,
     susceptibility: float,
 ) -> NDArray[np.float64]:

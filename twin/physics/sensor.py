@@ -68,7 +68,7 @@ def grey_values(
     noise = chain.noise
     _expose(
         np.ascontiguousarray(electrons, np.float32), prnu, dsnu_e,
-        noise.alias, noise.offset, noise.scale, np.float32(LEVELS_PER_ROOT),
+        noise.alias.ravel(), noise.offset, noise.scale, np.float32(LEVELS_PER_ROOT),
         np.float32(noise.dark_noise_e), np.float32(chain.full_well_e),
         np.float32(chain.gain_dn_per_e), np.float32(chain.black_level_dn),
         np.uint64(key), image,
@@ -93,14 +93,19 @@ def _mixed(counter: np.uint64) -> np.uint64:
 
 
 @compiled
-def _deviate(bits, alias, offset, scale):
-    """Standardised deviate of one level from 48 random bits."""
-    k = bits & np.uint64(0xFF)
-    entry = alias[k]
-    if ((bits >> np.uint64(8)) & np.uint64(0xFFFFFF)) >= np.uint64(entry >> np.uint32(8)):
-        k = np.uint64(entry & np.uint32(0xFF))
-    within = np.float32((bits >> np.uint64(32)) & np.uint64(0xFFFF)) * np.float32(1 / 65536)
-    return offset + scale * (np.float32(k) + within)
+def _deviate(bits, alias, first, offset, scale):
+    """Standardised deviate of one level from 64 random bits; its alias row starts at `first`.
+
+    Bin or alias is chosen by arithmetic: a branch would be mispredicted every other pixel.
+    """
+    bin_ = np.int32(bits & np.uint64(0xFF))
+    entry = alias[first + bin_]
+    threshold = np.int32(entry >> np.uint32(8))
+    short = np.int32(np.int32((bits >> np.uint64(8)) & np.uint64(0xFFFFFF)) - threshold)
+    keep = short >> np.int32(31)
+    chosen = (bin_ & keep) | (np.int32(entry & np.uint32(0xFF)) & ~keep)
+    within = np.float32(np.int32(bits >> np.uint64(40))) * np.float32(2.0**-24)
+    return offset + scale * (np.float32(chosen) + within)
 
 
 @compiled
@@ -108,30 +113,40 @@ def _expose(
     electrons, prnu, dsnu_e, alias, offset, scale, levels_per_root,
     dark_noise_e, full_well_e, gain_dn_per_e, black_level_dn, key, image,
 ):  # fmt: skip
-    """Fill `image`: one random word, one table look-up and one square root per pixel."""
+    """Fill `image`: one random word, one table look-up and two square roots per pixel."""
     rows, columns = electrons.shape
-    one, half, zero = np.float32(1.0), np.float32(0.5), np.float32(0.0)
-    top_level = alias.shape[0] - 1
+    half, one, zero, white = np.float32(0.5), np.float32(1.0), np.float32(0.0), np.float32(255.0)
+    top_level = np.int32(len(offset) - 1)
+    bins = np.int32(len(alias) // len(offset))
     dark_variance = dark_noise_e * dark_noise_e
     clip_from = full_well_e - np.float32(CLIP_GUARD_SIGMAS) * np.sqrt(full_well_e)
-    prnu_row_step = 1 if prnu.shape[0] == rows else 0
-    dsnu_row_step = 1 if dsnu_e.shape[0] == rows else 0
     base = _mixed(key)
     for row in range(rows):
         counter = base + np.uint64(row * columns) * GOLDEN
+        signal_e, values = electrons[row], image[row]
+        response = prnu[row if len(prnu) > 1 else 0]
+        dark_e = dsnu_e[row if len(dsnu_e) > 1 else 0]
+        brightest = zero
         for column in range(columns):
-            counter += GOLDEN
-            bits = _mixed(counter)
-            mean = electrons[row, column] * (one + prnu[row * prnu_row_step, column])
-            if mean < clip_from:
-                level = min(int(np.sqrt(mean) * levels_per_root + half), top_level)
-                deviate = _deviate(bits, alias[level], offset[level], scale[level])
-                signal = mean + np.sqrt(mean + dark_variance) * deviate
-            else:
-                photon = _deviate(bits, alias[top_level], offset[top_level], scale[top_level])
-                dark = _deviate(_mixed(bits), alias[0], offset[0], scale[0])
-                collected = max(zero, mean + np.sqrt(mean) * photon)
-                signal = min(collected, full_well_e) + dark_noise_e * dark
-            signal += dsnu_e[row * dsnu_row_step, column]
+            bits = _mixed(counter + np.uint64(column) * GOLDEN)
+            mean = signal_e[column] * (one + response[column])
+            brightest = max(brightest, mean)
+            level = min(np.int32(np.sqrt(mean) * levels_per_root + half), top_level)
+            deviate = _deviate(bits, alias, level * bins, offset[level], scale[level])
+            signal = mean + np.sqrt(mean + dark_variance) * deviate + dark_e[column]
             value = gain_dn_per_e * signal + black_level_dn + half
-            image[row, column] = np.uint8(min(max(value, zero), np.float32(255.0)))
+            values[column] = np.uint8(np.int32(min(max(value, zero), white)))
+        if brightest < clip_from:
+            continue
+        for column in range(columns):
+            mean = signal_e[column] * (one + response[column])
+            if mean >= clip_from:
+                bits = _mixed(counter + np.uint64(column) * GOLDEN)
+                photon = _deviate(
+                    bits, alias, top_level * bins, offset[top_level], scale[top_level]
+                )
+                dark = _deviate(_mixed(bits), alias, np.int32(0), offset[0], scale[0])
+                collected = min(max(zero, mean + np.sqrt(mean) * photon), full_well_e)
+                signal = collected + dark_noise_e * dark + dark_e[column]
+                value = gain_dn_per_e * signal + black_level_dn + half
+                values[column] = np.uint8(np.int32(min(max(value, zero), white)))

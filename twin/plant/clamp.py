@@ -15,7 +15,7 @@ class Clamp:
         *,
         travel_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -36,7 +36,7 @@ class Clamp:
             if self._wires["clamp_close"] != to_closed:
                 return
         self._wires["clamp_open" if to_closed else "clamp_closed"] = False
-        yield self._env.timeout(self._travel_ns)
+        yield self._site.env.timeout(self._travel_ns)
         self._fixture.is_clamped = to_closed
         self._wires["clamp_closed" if to_closed else "clamp_open"] = True
         if self._fixture.workpiece:

@@ -14,7 +14,7 @@ class Demagnetiser:
         demag_s: float,
         residual_field_a_per_m: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -27,7 +27,7 @@ class Demagnetiser:
             yield self._wires.rises("demag_request")
             released = self._wires.falls("demag_request")
             self._journal.note("station", "demag", self._wires["part_id"], "demagnetise")
-            yield self._env.timeout(self._demag_ns) | released
+            yield self._site.env.timeout(self._demag_ns) | released
             self._journal.note("station", "demag", self._wires["part_id"], "")
             if not released.triggered:
                 fault = self._faults.active("demag", "residual_high")

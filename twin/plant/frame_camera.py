@@ -16,7 +16,7 @@ class FrameCamera:
         exposure_s: float,
         frame_period_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -44,11 +44,11 @@ class FrameCamera:
         view = int(self._wires["frame_camera_view"])
         self._wires["frame_camera_acquiring"] = True
         self._journal.note("station", "frame_camera", self._wires["part_id"], f"view {view}")
-        yield self._env.timeout(self._exposure_ns)
+        yield self._site.env.timeout(self._exposure_ns)
         is_lost = self._faults.active("frame_camera", "frame_dropped") is not None
         if not is_lost:
             self._optics.take_head(view)
-        yield self._env.timeout(self._readout_ns)
+        yield self._site.env.timeout(self._readout_ns)
         self._wires["frame_camera_acquiring"] = False
         self._journal.note("station", "frame_camera", self._wires["part_id"], "")
         self._wires["frame_camera_error" if is_lost else "frame_camera_done"] = True

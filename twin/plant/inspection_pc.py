@@ -10,7 +10,6 @@ import numpy as np
 import simpy
 
 from twin.core.records import Verdict
-from twin.core.units import ns_from_s
 from twin.plant.captures import Capture
 from twin.plant.site import Site
 from twin.spec.scenario import Latency
@@ -54,7 +53,7 @@ class InspectionPc:
         latency: Latency,
         rng: np.random.Generator,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -80,7 +79,7 @@ class InspectionPc:
     def _answer(self, part_id: int, cycle_id: int, released: simpy.Event):
         self._wires["inspection_busy"] = True
         self._journal.note("station", "inspection", part_id, "judge")
-        yield self._env.timeout(ns_from_s(self._latency_s())) | released
+        yield self._site.after_s(self._latency_s()) | released
         self._journal.note("station", "inspection", part_id, "")
         self._wires["inspection_busy"] = False
         if released.triggered:

@@ -21,7 +21,7 @@ class Magnetiser:
         *,
         ramp_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -47,14 +47,14 @@ class Magnetiser:
         self._wires["magnetiser_on"] = True
         self._journal.note("station", "magnetiser", self._wires["part_id"], f"{method} shot")
         released = self._wires.falls("magnetiser_request")
-        yield self._env.timeout(ns_from_s(self._ramp_s)) | released
-        started_ns = self._env.now
+        yield self._site.after_s(self._ramp_s) | released
+        started_ns = self._site.now_ns
         hold_ns = ns_from_s(float(self._wires["magnetiser_shot_s"]))
-        yield self._env.timeout(hold_ns) | released
+        yield self._site.env.timeout(hold_ns) | released
         self._wires["magnetiser_on"] = False
         self._journal.note("station", "magnetiser", self._wires["part_id"], "")
-        is_whole = self._env.now - started_ns >= hold_ns
-        self._settle(Shot(method, share * set_point_a, s_from_ns(self._env.now - started_ns)),
+        is_whole = self._site.now_ns - started_ns >= hold_ns
+        self._settle(Shot(method, share * set_point_a, s_from_ns(self._site.now_ns - started_ns)),
                      is_reached=is_whole and share >= REACHED_SHARE)  # fmt: skip
 
     def _settle(self, shot: Shot, *, is_reached: bool) -> None:

@@ -28,7 +28,7 @@ class OpticsBench:
         accepts_any_line_count: bool,
         darkroom: Darkroom | None,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._journal = site.journal
         self._fixture = fixture
@@ -52,7 +52,7 @@ class OpticsBench:
         if workpiece is None:
             return
         process = workpiece.process_state(
-            now_ns=self._env.now,
+            now_ns=self._site.now_ns,
             uv_irradiance_w_per_m2=self._light.irradiance_w_per_m2(),
             ambient_lx=self._ambient_lx,
         )

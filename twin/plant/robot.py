@@ -21,7 +21,7 @@ class Robot:
         fixture: Fixture,
         part_switch_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -57,7 +57,7 @@ class Robot:
             self._show_in_nest(subject)
         late_s = self._faults.active("robot", "late")
         if late_s:
-            yield self._env.timeout(ns_from_s(late_s))
+            yield self._site.after_s(late_s)
         for segment in self._segments(program, subject):
             yield from self._move(segment)
             if segment.gripper == "close":
@@ -84,9 +84,9 @@ class Robot:
         remaining_ns = ns_from_s(segment.duration_s)
         while remaining_ns > 0:
             yield from self._until_released(segment)
-            started_ns = self._env.now
-            yield self._env.timeout(remaining_ns) | self._wires.falls("robot_enable")
-            remaining_ns -= self._env.now - started_ns
+            started_ns = self._site.now_ns
+            yield self._site.env.timeout(remaining_ns) | self._wires.falls("robot_enable")
+            remaining_ns -= self._site.now_ns - started_ns
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
             self._drop()
@@ -110,7 +110,7 @@ class Robot:
         else:
             self._held, self._fixture.workpiece = self._fixture.workpiece, None
             self._journal.note("station", "fixture", None, "")
-            self._env.process(self._switch(False))
+            self._site.env.process(self._switch(False))
         self._wires["gripper_holding"] = True
 
     def _release(self, program: Program) -> None:
@@ -122,7 +122,7 @@ class Robot:
         if program is Program.LOAD:
             self._fixture.workpiece = workpiece
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
-            self._env.process(self._switch(True))
+            self._site.env.process(self._switch(True))
             return
         self._filled[program] += 1
         self._cell.remove_part(workpiece.part_id)
@@ -137,5 +137,5 @@ class Robot:
             self._journal.note("part", "dropped", workpiece.part_id)
 
     def _switch(self, is_present: bool):
-        yield self._env.timeout(self._switch_ns)
+        yield self._site.env.timeout(self._switch_ns)
         self._wires["part_present"] = is_present

@@ -37,15 +37,14 @@ def joints_at(scene: Scene, hand: Pose, seed_rad: NDArray[np.float64]) -> NDArra
 
 
 def line_knots(scene: Scene, start: Pose, end: Pose, seed_rad: NDArray) -> NDArray[np.float64]:
-    """Joint angles [knots, axes] along the straight line from `start` to `end`, hand held level.
+    """Joint angles [knots, axes] on the straight line from `start`, where `seed_rad` is, to `end`.
 
     Raises:
         MotionError: a point of the line is out of reach.
     """
-    knots = []
-    for xyz in np.linspace(start.xyz_m, end.xyz_m, KNOTS_PER_LINE).tolist():
-        seed_rad = joints_at(scene, Pose(tuple(xyz), end.quat_xyzw), seed_rad)
-        knots.append(seed_rad)
+    knots = [seed_rad]
+    for xyz in np.linspace(start.xyz_m, end.xyz_m, KNOTS_PER_LINE)[1:].tolist():
+        knots.append(joints_at(scene, Pose(tuple(xyz), end.quat_xyzw), knots[-1]))
     return np.array(knots)
 
 

@@ -60,7 +60,9 @@ def point_to_point(*, start_rad: Joints, end_rad: Joints, limits: AxisLimits) ->
     """
     motion = _ruckig(start_rad, end_rad, limits.speed, limits.acceleration, limits.jerk)
     times = _sample_times(motion.duration)
-    return _path(times, np.array([motion.at_time(t)[0] for t in times]))
+    positions = np.array([motion.at_time(t)[0] for t in times])
+    positions[-1] = end_rad
+    return _path(times, positions)
 
 
 def straight(*, knots_rad: Joints, limits: AxisLimits) -> Path:
@@ -78,7 +80,9 @@ def straight(*, knots_rad: Joints, limits: AxisLimits) -> Path:
     slowdown = _slowdown(spline, motion, jerk, limits)
     times = _sample_times(motion.duration * slowdown)
     shares = np.array([motion.at_time(t / slowdown)[0][0] for t in times])
-    return _path(times, spline(shares))
+    positions = spline(shares)
+    positions[-1] = knots_rad[-1]
+    return _path(times, positions)
 
 
 def _slowdown(

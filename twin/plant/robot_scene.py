@@ -1,6 +1,7 @@
 """Arm, bench and bins as bodies in one PyBullet world of their own; nothing moves by itself."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pybullet
@@ -34,7 +35,7 @@ class Scene:
     """The cell of a rig with the arm standing at its home position, fingers open.
 
     Raises:
-        MotionError: the robot's URDF lacks an axis or a finger.
+        MotionError: a URDF is missing or unreadable, or the robot's lacks an axis or a finger.
     """
 
     def __init__(self, rig: Rig) -> None:
@@ -157,9 +158,14 @@ class Scene:
         """Leave the PyBullet world."""
         self.world.disconnect()
 
-    def _load(self, path, position: Vector) -> int:
+    def _load(self, path: Path, position: Vector) -> int:
+        if not path.is_file():
+            raise MotionError(f"{path} does not exist")
         flags = pybullet.URDF_USE_INERTIA_FROM_FILE
-        return self.world.loadURDF(str(path), position, useFixedBase=True, flags=flags)
+        try:
+            return self.world.loadURDF(str(path), position, useFixedBase=True, flags=flags)
+        except pybullet.error as error:
+            raise MotionError(f"{path}: PyBullet cannot load it: {error}") from None
 
     def _joint_info(self, name: str) -> tuple:
         return self.world.getJointInfo(self.arm, self._joints[name])

@@ -6,6 +6,8 @@ from typing import Any
 
 import pybullet
 
+from twin.core.errors import MotionError
+
 
 class World:
     """PyBullet's functions with this world's number filled in: `world.loadURDF(path)`.
@@ -15,6 +17,8 @@ class World:
 
     def __init__(self) -> None:
         self._number = pybullet.connect(pybullet.DIRECT)
+        if self._number < 0:
+            raise MotionError("PyBullet opens no further world; close robot cells after use")
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         return partial(getattr(pybullet, name), physicsClientId=self._number)

@@ -18,7 +18,7 @@ class Shower:
         window_ml_per_100ml: tuple[float, float],
         valve_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -50,19 +50,19 @@ class Shower:
     def _run(self):
         while True:
             yield self._wires.changes("shower_valve", "divert_valve")
-            yield self._env.timeout(self._valve_ns)
+            yield self._site.env.timeout(self._valve_ns)
             while self._is_wetting:
                 yield from self._wet()
 
     def _wet(self):
-        workpiece, since_ns = self._fixture.workpiece, self._env.now
+        workpiece, since_ns = self._fixture.workpiece, self._site.now_ns
         self._journal.note("station", "bath", workpiece and workpiece.part_id, "shower")
         yield self._wires.changes("shower_valve", "divert_valve") | self._faults.changed()
-        yield self._env.timeout(self._valve_ns)
+        yield self._site.env.timeout(self._valve_ns)
         if workpiece:
             workpiece.bath = self.state()
-            workpiece.shower_s += s_from_ns(self._env.now - since_ns)
-            workpiece.wet_until_ns = self._env.now
+            workpiece.shower_s += s_from_ns(self._site.now_ns - since_ns)
+            workpiece.wet_until_ns = self._site.now_ns
         self._journal.note("station", "bath", workpiece and workpiece.part_id, "")
 
     def _watch(self):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import simpy
 
 from twin.core.journal import Journal
+from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.faults import FaultBoard
 from twin.plant.wires import Wires
 
@@ -17,3 +18,17 @@ class Site:
     wires: Wires
     faults: FaultBoard
     journal: Journal
+
+    @property
+    def now_ns(self) -> int:
+        """Time on the run's clock [ns]."""
+        return int(self.env.now)
+
+    @property
+    def now_s(self) -> float:
+        """Time on the run's clock [s]."""
+        return s_from_ns(self.now_ns)
+
+    def after_s(self, duration_s: float) -> simpy.Timeout:
+        """Event that fires after a duration [s]."""
+        return self.env.timeout(ns_from_s(duration_s))

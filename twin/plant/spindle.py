@@ -4,8 +4,8 @@ from math import degrees, radians, tau
 
 import simpy
 
-from twin.core.units import ns_from_s, s_from_ns
-from twin.physics.motion import Motion
+from twin.core.units import ns_from_s
+from twin.physics.motion import Direction, Motion
 from twin.physics.ramp import RampLimits
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
@@ -28,7 +28,7 @@ class Spindle:
         counts_per_turn: int,
         start_angle_rad: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -42,17 +42,19 @@ class Spindle:
 
     def angle_rad(self) -> float:
         """Angle of the spindle now, unwrapped [rad]."""
-        return float(self.motion.angle_at(s_from_ns(self._env.now)))
+        return float(self.motion.angle_at(self._site.now_s))
 
     def replaced(self) -> simpy.Event:
         """Event that fires when the spindle is next told to move otherwise."""
         return self._replaced
 
     def _run(self):
+        yield self._wires.changes(*COMMANDS)
         while True:
             command = self._wires.changes(*COMMANDS)
             self._obey()
-            reached = self._env.timeout(ns_from_s(max(0.0, self.motion.end_s - self._now_s)) + 1)
+            settle_ns = ns_from_s(max(0.0, self.motion.end_s - self._site.now_s))
+            reached = self._site.env.timeout(settle_ns + 1)
             yield reached | command
             if not command.triggered:
                 self._report()
@@ -65,40 +67,59 @@ class Spindle:
         if motion is self.motion:
             return
         self.motion = motion
-        replaced, self._replaced = self._replaced, self._env.event()
+        replaced, self._replaced = self._replaced, self._site.env.event()
         replaced.succeed()
-        is_turning = bool(motion.end_s > self._now_s or motion.speed_at(self._now_s) != 0)
+        is_turning = bool(motion.end_s > self._site.now_s or motion.speed_at(self._site.now_s) != 0)
         self._show(is_turning)
 
     def _commanded(self) -> Motion:
-        mode = int(self._wires["spindle_mode"]) if self._wires["spindle_enable"] else STOP
-        now_s = self._now_s
-        speed = radians(6.0 * float(self._wires["spindle_speed_rpm"]))
-        speed = min(speed, self._sheet.max_speed_rad_per_s)
-        if mode == SPEED:
-            return self.motion.then_ramp_to(speed_rad_per_s=speed, at_s=now_s, limits=self._limits)
-        if mode in (HOME, POSITION) and speed > 0:
-            if mode == HOME and self._faults.active("encoder", "index_lost") is not None:
-                return self.motion.then_ramp_to(
-                    speed_rad_per_s=speed, at_s=now_s, limits=self._limits
-                )
-            target = 0.0 if mode == HOME else radians(float(self._wires["spindle_target_deg"]))
-            return self.motion.then_move_to(
-                angle_rad=target, at_s=now_s, speed_rad_per_s=self._sheet.max_speed_rad_per_s,
-                limits=self._limits,
-            )  # fmt: skip
-        if self.motion.end_s <= now_s and self.motion.speed_at(now_s) == 0:
-            return self.motion
-        return self.motion.then_ramp_to(speed_rad_per_s=0.0, at_s=now_s, limits=self._limits)
+        speed_rad_per_s = min(
+            radians(6.0 * float(self._wires["spindle_speed_rpm"])), self._sheet.max_speed_rad_per_s
+        )
+        match self._mode:
+            case 1 if self._has_lost_index:
+                return self._ramp_to(speed_rad_per_s)
+            case 1:
+                return self._move_to(0.0, "forward")
+            case 2:
+                return self._ramp_to(speed_rad_per_s)
+            case 3:
+                return self._move_to(radians(float(self._wires["spindle_target_deg"])), "shortest")
+        return self.motion if self._is_standing else self._ramp_to(0.0)
+
+    def _ramp_to(self, speed_rad_per_s: float) -> Motion:
+        return self.motion.then_ramp_to(
+            speed_rad_per_s=speed_rad_per_s, at_s=self._site.now_s, limits=self._limits
+        )
+
+    def _move_to(self, angle_rad: float, direction: Direction) -> Motion:
+        return self.motion.then_move_to(
+            angle_rad=angle_rad,
+            at_s=self._site.now_s,
+            speed_rad_per_s=self._sheet.max_speed_rad_per_s,
+            limits=self._limits,
+            direction=direction,
+        )
 
     def _report(self) -> None:
-        mode = int(self._wires["spindle_mode"]) if self._wires["spindle_enable"] else STOP
         self._wires["encoder_count"] = round(self.angle_rad() / tau * self._counts_per_turn)
-        self._show(self.motion.speed_at(self._now_s) != 0)
-        is_lost = mode == HOME and self._faults.active("encoder", "index_lost") is not None
-        if mode in REPORTS and not is_lost:
-            self._wires[REPORTS[mode]] = True
+        self._show(not self._is_standing)
+        if self._mode in REPORTS and not (self._mode == HOME and self._has_lost_index):
+            self._wires[REPORTS[self._mode]] = True
             self._wires["encoder_index"] = True
+
+    @property
+    def _mode(self) -> int:
+        return int(self._wires["spindle_mode"]) if self._wires["spindle_enable"] else STOP
+
+    @property
+    def _has_lost_index(self) -> bool:
+        return self._faults.active("encoder", "index_lost") is not None
+
+    @property
+    def _is_standing(self) -> bool:
+        now_s = self._site.now_s
+        return self.motion.end_s <= now_s and self.motion.speed_at(now_s) == 0
 
     def _show(self, is_turning: bool) -> None:
         if is_turning != self._wires["spindle_turning"]:
@@ -106,7 +127,3 @@ class Spindle:
             activity = f"turning at {degrees(self.angle_rad()) % 360:.0f}°" if is_turning else ""
             self._journal.note("station", "spindle", workpiece and workpiece.part_id, activity)
         self._wires["spindle_turning"] = is_turning
-
-    @property
-    def _now_s(self) -> float:
-        return s_from_ns(self._env.now)

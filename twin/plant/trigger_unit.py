@@ -5,13 +5,13 @@ from math import inf, tau
 import numpy as np
 
 from twin.core.records import LineScan
-from twin.core.units import ns_from_s, s_from_ns
+from twin.core.units import ns_from_s
 from twin.physics.encoder import EncoderModel, index_time
 from twin.physics.harmonic import Harmonic
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
-    TriggerUnit,
+    TriggerSettings,
     scan_free_running,
     scan_revolution,
 )
@@ -22,7 +22,7 @@ from twin.spec.rig import Rig
 from twin.spec.scenario import LineScanSetup, Wobble
 
 
-class LineTrigger:
+class TriggerUnit:
     """Armed, it waits for the index, triggers one revolution and counts the lines taken."""
 
     def __init__(
@@ -36,7 +36,7 @@ class LineTrigger:
         wobble: Wobble,
         rng: np.random.Generator,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -63,9 +63,9 @@ class LineTrigger:
             self._wires["trigger_lines_done"] = 0
 
     def _take_revolution(self):
-        start_s = s_from_ns(self._env.now)
+        start_s = self._site.now_s
         self._wires["trigger_busy"] = True
-        yield self._env.timeout(1)
+        yield self._site.env.timeout(1)
         self._camera.begin()
         self._journal.note("station", "line_camera", self._wires["part_id"], "scan")
         disarmed = self._wires.falls("trigger_arm")
@@ -73,7 +73,7 @@ class LineTrigger:
         end_s = index_time(motion=motion, start_s=start_s, per=2)
         if end_s < inf:
             replaced = self._spindle.replaced()
-            over = self._env.timeout(ns_from_s(end_s) + 1 - self._env.now)
+            over = self._site.env.timeout(ns_from_s(end_s) + 1 - self._site.now_ns)
             yield over | disarmed | replaced
             is_whole = over.triggered
         else:
@@ -87,7 +87,7 @@ class LineTrigger:
             self._wires["trigger_complete"] = True
 
     def _scan(self, motion, start_s: float) -> LineScan:
-        stop_s = s_from_ns(self._env.now)
+        stop_s = self._site.now_s
         if self._setup.trigger == "free_run":
             return scan_free_running(
                 motion=motion,
@@ -121,8 +121,8 @@ class LineTrigger:
         counts = self._rig.encoder.lines * self._rig.encoder.quadrature
         return counts / max(1, int(self._wires["trigger_divider"]))
 
-    def _trigger(self) -> TriggerUnit:
-        return TriggerUnit(
+    def _trigger(self) -> TriggerSettings:
+        return TriggerSettings(
             lines_expected=self._setup.lines,
             divider=max(1, int(self._wires["trigger_divider"])),
             debounce_s=self._rig.line_camera.debounce_s,

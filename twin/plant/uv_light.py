@@ -14,7 +14,7 @@ class UvLight:
         irradiance_w_per_m2: float,
         warm_up_s: float,
     ) -> None:
-        self._env = site.env
+        self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._irradiance_w_per_m2 = irradiance_w_per_m2
@@ -33,7 +33,7 @@ class UvLight:
         while True:
             was_dark = not self._wires["lamp_irradiance_w_per_m2"]
             if was_dark and self.irradiance_w_per_m2() > 0:
-                yield self._env.timeout(self._warm_up_ns)
+                yield self._site.env.timeout(self._warm_up_ns)
             lit_w_per_m2 = self.irradiance_w_per_m2()
             self._wires["lamp_irradiance_w_per_m2"] = lit_w_per_m2
             is_wanted = self._wires["uv_enable"] and self._wires["guard_closed"]

@@ -46,7 +46,7 @@ def draw_conditions(
     scenario: Scenario,
     fastener: ds.Fastener,
     rng: np.random.Generator,
-    spread: Spread = Spread(),  # noqa: B008 (frozen)
+    spread: Spread = Spread(),
 ) -> Conditions:
     """Conditions of one part, without faults.
 

@@ -13,7 +13,7 @@ VIEW_ANGLE_RAD = math.pi / 4
 BAR_DISTANCE_M = 0.30
 """From the head to each UV bar (assumed; practice is 0.38 m)."""
 BAR_LENGTH_M = 0.50
-BAR_SAMPLES = 5
+BAR_SAMPLES = 7
 
 
 @dataclass(frozen=True)

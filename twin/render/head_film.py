@@ -12,9 +12,9 @@ from twin.core.random import stream
 from twin.core.records import frozen_array
 from twin.physics.jit import compiled
 from twin.render.head_geometry import HeadView
+from twin.render.head_rays import CHAMFER, DARK, FLOOR, SIDE, TOP, WALL
 from twin.render.head_shape import HeadShape
 
-DARK, TOP, CHAMFER, SIDE, WALL, FLOOR, SHANK = range(7)
 TILE = 1024
 TILE_PITCH_M = 30e-6
 MARKING_PITCH_M = 27e-6

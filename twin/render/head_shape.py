@@ -45,13 +45,13 @@ class HeadShape:
         across = np.max([np.abs(x), np.abs(x / 2 + SIN_60 * y), np.abs(x / 2 - SIN_60 * y)], axis=0)
         return (np.hypot(x, y) <= self.top_radius_m) & (across >= self.socket_half_width_m)
 
-    def numbers(self) -> NDArray[np.float64]:
-        """The shape as an array for compiled code, in the order of `head_geometry`."""
-        return np.array([
+    def numbers(self) -> tuple[float, ...]:
+        """The shape for compiled code, in the order of `head_rays`."""
+        return (
             float(self.is_hex), self.half_width_m, self.height_m, self.top_radius_m,
             math.tan(self.chamfer_rad), self.socket_half_width_m, self.socket_depth_m,
             self.shank_radius_m,
-        ])  # fmt: skip
+        )  # fmt: skip
 
 
 def head_shape(fastener: ds.Fastener) -> HeadShape:

@@ -63,7 +63,8 @@ def crack_deposit(
             profile, field, ends * calibration.leakage_gain, bath, material, process, film,
             calibration,
         )  # fmt: skip
-    counts = _counted(counts * profile.step_m, process.clumping_share, rng, calibration)
+    counts *= profile.step_m * _bundles(len(counts), rng, calibration)
+    counts = _counted(counts, process.clumping_share, rng, calibration)
     sigma = _line_sigma_m(profile, bath)
     cover_m = counts * film.particle_cover_m2 / profile.step_m
     glow_m, glow_sigma_m = line_glow(cover_m=cover_m, sigma_m=sigma)
@@ -175,6 +176,13 @@ def _hold(
         carrier_density_kg_per_m3=bath.carrier_density_kg_per_m3,
     )
     return hold_probability(pull_n=pull, drag_n=drag, spread=calibration.hold_spread)
+
+
+def _bundles(count: int, rng: np.random.Generator, calibration: Calibration) -> NDArray[np.float64]:
+    """How much more or less than the mean gathers at each bead [count], 1 on average."""
+    spread = calibration.bead_spread
+    cells = max(1, round(0.1e-3 / calibration.bead_pitch_m))
+    return np.exp(spread * _smooth_noise(rng, count, cells) - spread**2 / 2)
 
 
 def _counted(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.bench.statistics import clopper_pearson, mean_interval, percentile
+from twin.core.statistics import clopper_pearson, mean_interval, percentile
 
 
 @pytest.mark.parametrize("trials", [1, 10, 29, 400])

@@ -1,0 +1,143 @@
+"""Each invariant, broken on purpose in a written trace."""
+
+import json
+
+import pytest
+
+from twin.bench.monitor import Limits, Monitor
+from twin.core.journal import Entry
+
+MS = 1_000_000
+S = 1000 * MS
+LIMITS = Limits(
+    scan_period_ns=10 * MS,
+    verdict_deadline_s=2.0,
+    irradiance_min_w_per_m2=10.0,
+    progress_limit_s=31.0,
+    shots=2,
+    views=5,
+)
+
+
+def judge(*entries, end_s=0.0):
+    monitor = Monitor(LIMITS)
+    for entry in entries:
+        monitor.take(entry)
+    monitor.close(int(end_s * S))
+    return {violation.invariant for violation in monitor.violations}
+
+
+def signal(time_ns, name, value):
+    return Entry(time_ns, "signal", name, float(value))
+
+
+def part(time_ns, name, number):
+    return Entry(time_ns, "part", name, float(number))
+
+
+def good_cycle(number=1, cycle=1, *, verdict_s=0.5, views=5, reached=(True, True), lamp=30.0):
+    """Entries of one part that has earned the OK bin, from load to verdict."""
+    yield signal(0, "cycle_id", cycle)
+    yield part(S, "picked", number)
+    yield part(2 * S, "clamped", number)
+    for is_reached in reached:
+        yield Entry(3 * S, "shot", "head", number, json.dumps({"reached": is_reached}))
+    for view in range(views):
+        facts = {"cycle": cycle, "complete": True, "irradiance_w_per_m2": lamp}
+        yield Entry(4 * S, "image", f"view_{view}", number, json.dumps(facts))
+    yield signal(5 * S, "inspection_request", 1)
+    at = 5 * S + int(verdict_s * S)
+    yield signal(at, "inspection_part_id", number)
+    yield signal(at, "inspection_cycle_id", cycle)
+    yield signal(at, "inspection_verdict", 1)
+    yield signal(at, "inspection_valid", 1)
+
+
+def test_an_earned_part_breaks_nothing():
+    assert judge(*good_cycle(), part(9 * S, "ok_bin", 1)) == set()
+
+
+@pytest.mark.parametrize(
+    "flaw", [{"verdict_s": 2.5}, {"views": 4}, {"reached": (True, False)}, {"lamp": 5.0}]
+)
+def test_unearned_part_in_the_ok_bin(flaw):
+    assert judge(*good_cycle(**flaw), part(9 * S, "ok_bin", 1)) == {1}
+
+
+def test_verdict_of_another_part():
+    entries = [e for e in good_cycle() if e.name != "inspection_part_id"]
+    wrong = signal(5 * S, "inspection_part_id", 7)
+    assert judge(wrong, *entries, part(9 * S, "ok_bin", 1)) == {1}
+
+
+def test_verdict_of_the_previous_cycle():
+    later = [signal(6 * S, "cycle_id", 2)]
+    assert judge(*good_cycle(), *later, part(9 * S, "ok_bin", 1)) == {1}
+
+
+def test_reject_needs_nothing():
+    assert judge(part(S, "picked", 1), part(9 * S, "reject_bin", 1)) == set()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (part(S, "picked", 1), part(2 * S, "reject_bin", 1), part(3 * S, "reject_bin", 1)),
+        (part(S, "picked", 1), part(2 * S, "reject_bin", 1), part(3 * S, "picked", 1)),
+        (part(S, "reject_bin", 4),),
+        tuple(part(n * S, "picked", n) for n in (1, 2, 3)),
+    ],
+)
+def test_lost_or_doubled_parts(entries):
+    assert judge(*entries) == {2}
+
+
+@pytest.mark.parametrize("name", ["magnetiser_on", "spindle_turning"])
+@pytest.mark.parametrize("zone_first", [True, False])
+def test_energy_while_the_robot_is_in_the_zone(name, zone_first):
+    pair = [signal(S, "robot_in_zone", 1), signal(S, name, 1)]
+    assert judge(*(pair if zone_first else pair[::-1])) == {3}
+
+
+def test_clamp_moving_while_the_robot_is_in_the_zone():
+    assert judge(signal(S, "robot_in_zone", 1), signal(S, "clamp_open", 0)) == {3}
+    assert judge(signal(S, "clamp_open", 0), signal(S, "robot_in_zone", 1)) == {3}
+    closed = signal(S, "clamp_open", 0), signal(S, "clamp_closed", 1)
+    assert judge(*closed, signal(2 * S, "robot_in_zone", 1)) == set()
+
+
+def stop(*after, before=("uv_enable", "spindle_enable")):
+    on = [signal(S, name, 1) for name in before]
+    return judge(*on, signal(2 * S, "estop_ok", 0), *after, end_s=30)
+
+
+def test_actuator_on_after_a_stop():
+    off = [signal(2 * S + 5 * MS, name, 0) for name in ("uv_enable", "spindle_enable")]
+    assert stop(*off) == set()
+    assert stop(off[0]) == {4}
+
+
+def test_moving_again_needs_reset_and_start():
+    off = [signal(2 * S + 5 * MS, name, 0) for name in ("uv_enable", "spindle_enable")]
+    closed, reset = signal(4 * S, "estop_ok", 1), signal(5 * S, "reset_button", 1)
+    start, move = signal(6 * S, "start_button", 1), signal(7 * S, "spindle_enable", 1)
+    assert stop(*off, closed, reset, start, move) == set()
+    assert stop(*off, closed, reset, move) == {4}
+    assert stop(*off, closed, start, move) == {4}
+    assert stop(*off, reset, start, closed, move) == {4}
+
+
+def test_a_wait_without_end():
+    begun = signal(S, "packml_state", 6)
+    assert judge(begun, end_s=31) == set()
+    assert judge(begun, end_s=33) == {5}
+    assert judge(begun, signal(30 * S, "sequence_step", 10), end_s=60) == set()
+    assert judge(signal(S, "packml_state", 2), end_s=1000) == set()
+
+
+def test_uv_behind_an_open_guard():
+    lit = signal(S, "lamp_irradiance_w_per_m2", 30)
+    opened, later = signal(2 * S, "guard_closed", 0), signal(3 * S, "encoder_count", 1)
+    dark = signal(2 * S + 8 * MS, "lamp_irradiance_w_per_m2", 0)
+    assert judge(lit, opened, later) == {6}
+    assert judge(lit, opened, dark, later) == set()

@@ -1,0 +1,17 @@
+"""Progress on standard error, so that standard output stays clean."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+
+@contextmanager
+def parts_bar(title: str, *, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar over `total` parts; call what it gives with the number done."""
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), "parts",
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

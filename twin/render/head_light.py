@@ -1,0 +1,91 @@
+"""How the UV bars light each surface of a head, as tables the ray caster looks up."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.render.head_camera import HeadCamera
+from twin.render.head_shape import HeadShape
+
+AZIMUTHS = 360
+STEP_M = 1e-3
+
+
+@dataclass(frozen=True)
+class HeadLight:
+    """Irradiance relative to a plane at the aim that faces the camera.
+
+    Each row [4] is E0 and its gradient: E(p) = E0 + g·p [1, 1/m]. `top` [4]; `side` one row per
+    flat, or per degree of a cylinder; `chamfer` one row per degree. `lamps_m` [lamps, 3] for
+    places that need each lamp by itself, whose cos/r² is divided by `facing_per_m2`.
+    """
+
+    top: NDArray[np.float64]
+    side: NDArray[np.float64]
+    chamfer: NDArray[np.float64]
+    lamps_m: NDArray[np.float64]
+    facing_per_m2: float
+
+
+def head_light(*, shape: HeadShape, camera: HeadCamera) -> HeadLight:
+    """Tables for a head that stands turned under the lamps of `camera`.
+
+    Source: sum over the lamps of cos/r², lamps beyond the surface's horizon left out.
+    Assumes: irradiance varies linearly over one surface.
+    """
+    lamps = camera.lamps_m
+    aim = np.array([[0.0, 0.0, -shape.height_m / 2]])
+    facing = float(irradiance_per_m2(points_m=aim, normals=-camera.axes[2:], lamps_m=lamps)[0])
+    top = np.array([[0.0, 0.0, -shape.height_m]]), np.array([[0.0, 0.0, -1.0]])
+    return HeadLight(
+        top=_linear(*top, lamps)[0] / facing,
+        side=_linear(*_side(shape), lamps) / facing,
+        chamfer=_linear(*_chamfer(shape), lamps) / facing,
+        lamps_m=lamps,
+        facing_per_m2=facing,
+    )
+
+
+def irradiance_per_m2(
+    *, points_m: NDArray[np.float64], normals: NDArray[np.float64], lamps_m: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Sum over the lamps of cos/r² at points [n, 3] with unit normals [n, 3], in 1/m²."""
+    towards = lamps_m - points_m[:, None]
+    distance = np.linalg.norm(towards, axis=2)
+    cosine = np.einsum("nlk,nk->nl", towards, normals) / distance
+    return (np.maximum(cosine, 0) / distance**2).sum(axis=1)
+
+
+def _linear(
+    points_m: NDArray[np.float64], normals: NDArray[np.float64], lamps_m: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Irradiance [n, 4] as the value at the origin and the gradient, by central differences."""
+
+    def at(places_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        return irradiance_per_m2(points_m=places_m, normals=normals, lamps_m=lamps_m)
+
+    steps = STEP_M * np.eye(3)
+    slopes = [(at(points_m + step) - at(points_m - step)) / (2 * STEP_M) for step in steps]
+    gradient = np.stack(slopes, axis=1)
+    return np.column_stack([at(points_m) - (gradient * points_m).sum(axis=1), gradient])
+
+
+def _side(shape: HeadShape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points and normals of the side: six flats, or every degree of a cylinder."""
+    count = 6 if shape.is_hex else AZIMUTHS
+    normals = _around(count, 0.0)
+    return normals * shape.half_width_m - [0, 0, shape.height_m / 2], normals
+
+
+def _chamfer(shape: HeadShape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    points = _around(AZIMUTHS, 0.0) * shape.half_width_m - [0, 0, shape.height_m]
+    normals = _around(AZIMUTHS, -np.cos(shape.chamfer_rad))
+    return points, normals
+
+
+def _around(count: int, z: float) -> NDArray[np.float64]:
+    """Unit vectors [count, 3] of one z, evenly around the axis."""
+    turn = np.arange(count) * 2 * np.pi / count
+    radius = np.sqrt(1 - z**2)
+    return np.stack([np.cos(turn) * radius, np.sin(turn) * radius, np.full(count, z)], axis=1)

@@ -1,0 +1,67 @@
+"""JUnit XML of a run, for build servers: a test case per expectation and per invariant."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from twin.report.verdict import Expected, Invariant, run_verdict
+from twin.report.whole_file import write_whole
+
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Source: XML 1.0, section 2.2, production Char."""
+
+
+def write_junit(summary: Mapping[str, Any], file: Path) -> None:
+    """Write the verdict of the run that `summary` describes to `file`.
+
+    Raises: UsageError where `file` cannot be written.
+    """
+    verdict = run_verdict(summary)
+    name = str(summary.get("scenario", "run"))
+    cases = [_expectation(row) for row in verdict.expectations]
+    cases += [_invariant(row) for row in verdict.invariants]
+    cases += [] if verdict.reached_end else [_end()]
+    failures = sum(case.find("failure") is not None for case in cases)
+    counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
+    time = {"time": f"{summary.get('wall_s') or 0.0:.3f}"}
+    root = ET.Element("testsuites", {"name": "twin run", **counts, **time})
+    suite = ET.SubElement(root, "testsuite", {"name": _clean(name), **counts, **time})
+    suite.extend(cases)
+    ET.indent(root)
+    write_whole(file, ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n")
+
+
+def _expectation(row: Expected) -> ET.Element:
+    case = _case("expectations", row.name)
+    if not row.has_passed:
+        _fail(case, f"{row.metric or row.name} is {row.value}, must be {row.limit}")
+    return case
+
+
+def _invariant(row: Invariant) -> ET.Element:
+    case = _case("invariants", f"{row.number}. {row.name}")
+    if row.broken:
+        lines = [f"{time_s:.3f} s: {text}" for time_s, text in row.examples]
+        _fail(case, f"violated {row.broken} times, must be 0", "\n".join(lines))
+    return case
+
+
+def _end() -> ET.Element:
+    case = _case("run", "comes to its end")
+    _fail(case, "the limit of simulated time came first")
+    return case
+
+
+def _case(kind: str, name: str) -> ET.Element:
+    return ET.Element("testcase", {"classname": f"twin.{kind}", "name": _clean(name)})
+
+
+def _fail(case: ET.Element, message: str, details: str = "") -> None:
+    ET.SubElement(case, "failure", {"message": _clean(message)}).text = _clean(details)
+
+
+def _clean(text: str) -> str:
+    """`text` without the characters XML cannot hold."""
+    return NOT_XML.sub("\ufffd", text)

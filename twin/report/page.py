@@ -1,0 +1,86 @@
+"""The page of a run: one HTML file that holds all it needs and opens without a network."""
+
+import json
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from twin.report.confusion import confusion_section
+from twin.report.gallery import gallery_section
+from twin.report.gantt import gantt_section
+from twin.report.kpis import kpi_section
+from twin.report.line_timing import line_timing_section
+from twin.report.process_plot import process_section
+from twin.report.rejects import rejects_section
+from twin.report.run_folder import Run, read_run
+from twin.report.scenario_view import provenance_section, scenario_section
+from twin.report.section import Section
+from twin.report.verdict import run_verdict
+from twin.report.whole_file import write_whole
+from twin.report.wording import number, percent, words
+
+PAGE = "report.html"
+SECTIONS: tuple[Callable[[Run], Section], ...] = (
+    kpi_section,
+    gantt_section,
+    confusion_section,
+    rejects_section,
+    gallery_section,
+    line_timing_section,
+    process_section,
+    scenario_section,
+    provenance_section,
+)
+
+
+def write_report(run: Path) -> Path:
+    """Write `report.html` into the folder of a run; the path of the page.
+
+    Raises: UsageError where `run` is no run folder, is damaged or cannot be written to.
+    """
+    page = run / PAGE
+    write_whole(page, render_page(read_run(run)))
+    return page
+
+
+def render_page(run: Run) -> str:
+    """The page of `run` as HTML text."""
+    sections = [build(run) for build in SECTIONS]
+    template = _environment().get_template("page.html.j2")
+    return template.render(
+        run=run,
+        verdict=run_verdict(run.summary),
+        sections=sections,
+        plots=_embedded(sections),
+        css=Markup(_text("page.css")),
+        script=Markup(_text("page.js")),
+        plotly=Markup(get_plotlyjs()),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("twin.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "percent": percent, "words": words}
+    return environment
+
+
+def _embedded(sections: Sequence[Section]) -> Markup:
+    """All plots as JSON that cannot end the script element it stands in."""
+    plots: dict[str, Any] = {plot.name: plot.content() for s in sections for plot in s.plots}
+    text = json.dumps(plots, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _text(name: str) -> str:
+    return resources.files("twin.report").joinpath("templates", name).read_text(encoding="utf-8")

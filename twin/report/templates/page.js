@@ -1,0 +1,67 @@
+"use strict";
+(() => {
+  const plots = JSON.parse(document.getElementById("plots").textContent);
+  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
+  const root = document.documentElement;
+
+  const fail = (text) => {
+    root.dataset.errors = `${root.dataset.errors || ""}${text}\n`;
+  };
+  window.addEventListener("error", (event) => fail(event.message));
+  window.addEventListener("unhandledrejection", (event) => fail(String(event.reason)));
+
+  const forScreen = (layout) => {
+    const isNarrow = window.matchMedia("(max-width: 760px)").matches;
+    if (!isNarrow) return layout;
+    return { ...layout, font: { ...layout.font, size: 11 }, margin: { ...layout.margin, l: 44, r: 8 } };
+  };
+
+  const draw = async ([name, plot]) => {
+    const place = document.getElementById(name);
+    const chosen = document.querySelector(`[data-choices="${name}"]`)?.value;
+    const data = plot.choices[chosen] ?? plot.data;
+    await Plotly.newPlot(place, data, forScreen(plot.layout), config);
+    place.dataset.drawn = place.querySelectorAll(".trace, .point, .bars").length > 0;
+  };
+
+  const zoom = (button) => {
+    const range = button.dataset.range.split(" ").map(Number);
+    Plotly.relayout(button.dataset.plot, { "xaxis.range": range });
+  };
+
+  const choose = (select) => {
+    const name = select.dataset.choices;
+    const place = document.getElementById(name);
+    Plotly.react(place, plots[name].choices[select.value], place.layout, config);
+  };
+
+  const copy = async (button) => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+  };
+
+  const enlarge = (shot) => {
+    const dialog = document.getElementById("closeup");
+    const copyOfShot = shot.cloneNode(true);
+    const inert = document.createElement("div");
+    inert.className = "shot";
+    inert.append(...copyOfShot.childNodes);
+    dialog.querySelector(".stage").replaceChildren(inert);
+    dialog.showModal();
+  };
+
+  document.querySelectorAll("[data-range]").forEach((b) => b.addEventListener("click", () => zoom(b)));
+  document.querySelectorAll("[data-choices]").forEach((s) => s.addEventListener("change", () => choose(s)));
+  document.querySelectorAll("[data-copy]").forEach((b) => b.addEventListener("click", () => copy(b)));
+  document.querySelectorAll("button.shot").forEach((b) => b.addEventListener("click", () => enlarge(b)));
+  document.querySelectorAll("[data-overlay]").forEach((box) => box.addEventListener("change", () => {
+    document.body.classList.toggle(`hide-${box.dataset.overlay}`, !box.checked);
+  }));
+  const brightness = document.getElementById("brightness");
+  if (brightness) brightness.addEventListener("input", () => root.style.setProperty("--gain", brightness.value));
+
+  Promise.all(Object.entries(plots).map(draw)).then(
+    () => { root.dataset.ready = "true"; },
+    (error) => { fail(String(error)); throw error; },
+  );
+})();

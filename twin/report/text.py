@@ -1,0 +1,105 @@
+"""A run in the terminal: verdict, key figures and detection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from twin.report.verdict import RunVerdict, run_verdict
+from twin.report.wording import number, percent, words
+
+
+def run_text(summary: Mapping[str, Any]) -> Group:
+    """The run that `summary` describes, to be printed on a rich console."""
+    verdict = run_verdict(summary)
+    shown: list[RenderableType] = [_figures(summary), _detection(summary.get("inspection", {}))]
+    if verdict.expectations:
+        shown.append(_expectations(verdict))
+    if verdict.violations:
+        shown.append(_violations(verdict))
+    return Group(*shown, _banner(summary, verdict))
+
+
+def _banner(summary: Mapping[str, Any], verdict: RunVerdict) -> Panel:
+    word, style = ("PASSED", "green") if verdict.has_passed else ("FAILED", "red")
+    name = escape(str(summary.get("scenario", "run")))
+    text = f"[bold {style}]{word}[/]  {name}, seed {summary.get('seed')}: {verdict.sentence}"
+    return Panel(text, border_style=style, expand=False)
+
+
+def _figures(summary: Mapping[str, Any]) -> Table:
+    kpi, parts = summary.get("kpi", {}), summary.get("parts", {})
+    times = kpi.get("cycle_time_s") or {}
+    counts = ", ".join(f"{number(count)} {words(name)}" for name, count in parts.items())
+    table = _table("Key figures")
+    table.add_row("parts", counts)
+    table.add_row("throughput", f"{number(kpi.get('throughput_parts_per_h'))} parts/h")
+    spread = ", ".join(f"{name} {number(value)} s" for name, value in times.items())
+    table.add_row("cycle time", spread)
+    table.add_row("lines", _lines(summary.get("line_scan", {})))
+    factor = number(summary.get("real_time_factor"), digits=3)
+    table.add_row("speed", f"{factor} × real time, {number(summary.get('wall_s'))} s")
+    return table
+
+
+def _lines(lines: Mapping[str, Any]) -> str:
+    taken, wanted = (number(lines.get(key)) for key in ("lines_taken", "lines_expected"))
+    stretch, lost = number(lines.get("stretch_ratio")), number(lines.get("lines_lost"))
+    return f"{taken} of {wanted} taken, {lost} lost, stretch {stretch}"
+
+
+def _detection(found: Mapping[str, Any]) -> Table:
+    rows = (
+        ("missed", "escapes", "truth_defective", "miss_rate"),
+        ("missed, 3 mm and longer", None, "truth_defective_ge_3mm", "miss_rate_ge_3mm"),
+        ("false alarms", "false_alarms", "truth_good", "false_alarm_rate"),
+    )
+    table = _table("Detection, 95 % interval")
+    for label, hits, trials, rate in rows:
+        if rate in found:
+            table.add_row(label, _share(found, hits, trials, rate))
+    for reason, count in found.get("rejects_by_reason", {}).items():
+        table.add_row(f"rejected: {words(reason)}", number(count))
+    return table
+
+
+def _share(found: Mapping[str, Any], hits: str | None, trials: str, rate: str) -> str:
+    tried = found.get(trials) or 0
+    if not tried:
+        return "no parts"
+    count = found.get(hits) if hits else round(found[rate] * tried)
+    interval = found.get(f"{rate}_ci95")
+    span = f" ({percent(interval[0])} to {percent(interval[1])})" if interval else ""
+    return f"{count} of {tried}, {percent(found[rate])}{span}"
+
+
+def _expectations(verdict: RunVerdict) -> Table:
+    table = Table(title="Expectations", title_justify="left", box=None, pad_edge=False)
+    for column, justify in (("", "left"), ("expectation", "left"), ("value", "right"),
+                            ("limit", "right")):  # fmt: skip
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    for row in verdict.expectations:
+        mark = Text("✓", "green") if row.has_passed else Text("✗", "bold red")
+        table.add_row(mark, Text(row.name), row.value, row.limit)
+    return table
+
+
+def _violations(verdict: RunVerdict) -> Table:
+    table = Table(title="Invariants violated", title_justify="left", box=None, pad_edge=False)
+    table.add_column("time [s]", justify="right")
+    table.add_column("what")
+    for row in verdict.invariants:
+        for time_s, text in row.examples:
+            table.add_row(f"{time_s:.3f}", Text(f"{row.number}. {text}"))
+    return table
+
+
+def _table(title: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column()
+    return table
