@@ -106,6 +106,7 @@ class Figures:
         return {
             "throughput_parts_per_h": done / hours if hours else 0.0,
             "cycle_time_s": _spread(self.cycle_times_s),
+            "cycle_time_mean_ci95_s": _mean_ci95(self.cycle_times_s),
             "utilisation": {name: self._busy_share(name, now_ns) for name in STATIONS},
             "simulated_s": s_from_ns(now_ns),
         }
@@ -131,14 +132,15 @@ class Figures:
         }
 
 
-def _spread(times_s: list[float]) -> dict[str, Any]:
+def _mean_ci95(times_s: list[float]) -> list[float] | None:
+    return list(mean_interval(times_s)[1:]) if len(times_s) > 1 else None
+
+
+def _spread(times_s: list[float]) -> dict[str, float | None]:
     if not times_s:
-        return dict.fromkeys(("mean", "mean_ci95", "p50", "p95", "max"))
-    mean, low, high = mean_interval(times_s)
-    interval = [low, high] if len(times_s) > 1 else None
+        return dict.fromkeys(("mean", "p50", "p95", "max"))
     return {
-        "mean": mean,
-        "mean_ci95": interval,
+        "mean": mean_interval(times_s)[0],
         "p50": percentile(times_s, share=0.50),
         "p95": percentile(times_s, share=0.95),
         "max": max(times_s),

@@ -72,7 +72,8 @@ class Gallery:
             interpolation=cv2.INTER_AREA,
         )  # fmt: skip
         file = f"part_{part.part_id:06d}_{view}.png"
-        _write_png(folder / file, cv2.cvtColor(false_colour(small), cv2.COLOR_RGB2BGR))
+        coloured = false_colour(np.asarray(small, np.uint8))
+        _write_png(folder / file, cv2.cvtColor(coloured, cv2.COLOR_RGB2BGR))
         return {
             "part_id": part.part_id,
             "view": view,

@@ -1,9 +1,11 @@
 """The commands of `twin`."""
 
 import sys
+import traceback
 
 from twin.cli.app import app
 from twin.cli.exits import exit_code_of
+from twin.core.errors import TwinError
 
 __all__ = ["app", "main"]
 
@@ -16,5 +18,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
+        if not isinstance(error, TwinError | OSError):
+            traceback.print_exc()
         print(f"twin: {error}", file=sys.stderr)
         sys.exit(exit_code_of(error))

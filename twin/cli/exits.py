@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from twin.core.errors import ModelError, ScenarioError, TwinError, UsageError
+from twin.core.errors import ModelError, ScenarioError, UsageError
 
 
 class Exit(IntEnum):
@@ -16,9 +16,6 @@ class Exit(IntEnum):
 
 
 def exit_code_of(error: Exception) -> Exit:
-    """Wrong input is 2, everything else that stops a run is 3; unknown errors are raised again."""
-    if isinstance(error, ScenarioError | UsageError | ModelError):
-        return Exit.USAGE
-    if isinstance(error, TwinError | OSError):
-        return Exit.RUN_FAILED
-    raise error
+    """Wrong input is 2, everything else that stops a run is 3."""
+    is_input = isinstance(error, ScenarioError | UsageError | ModelError)
+    return Exit.USAGE if is_input else Exit.RUN_FAILED

@@ -1,7 +1,6 @@
 """`twin run`: play a scenario."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -65,10 +64,12 @@ def _tell(summary: dict, folder: Path, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(summary, indent=2))
         return
-    from twin.report.text import print_summary
+    from rich.console import Console
 
-    print_summary(summary, folder)
-    print(f"report: {folder / 'report.html'}", file=sys.stdout)
+    from twin.report.text import run_text
+
+    Console().print(run_text(summary))
+    print(f"report: {folder / 'report.html'}")
 
 
 def _exit(has_passed: bool, reached_end: bool) -> Exit:

@@ -1,8 +1,8 @@
 """What is between the fingers, decided by PyBullet's closest points."""
 
 import numpy as np
-import pybullet
 
+from twin.plant.robot_bullet import pybullet
 from twin.plant.robot_poses import Pose
 from twin.plant.robot_scene import FINGERS, Scene
 

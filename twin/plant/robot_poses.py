@@ -7,8 +7,7 @@ fingers close along x.
 
 from dataclasses import dataclass
 
-import pybullet
-
+from twin.plant.robot_bullet import pybullet
 from twin.spec.datasheets import Fastener
 from twin.spec.rig import Bin, Cell
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pybullet
 from numpy.typing import ArrayLike, NDArray
 
 from twin.core.errors import MotionError
+from twin.plant.robot_bullet import pybullet
 from twin.plant.robot_poses import Pose, Vector
 from twin.plant.robot_shapes import add_bin, add_box, add_marker, fastener_shapes
 from twin.plant.robot_world import World

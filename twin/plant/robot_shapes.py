@@ -2,8 +2,7 @@
 
 import math
 
-import pybullet
-
+from twin.plant.robot_bullet import pybullet
 from twin.plant.robot_poses import Vector
 from twin.plant.robot_world import World
 from twin.spec.datasheets import Fastener

@@ -1,9 +1,9 @@
 """A picture of the robot cell, drawn by PyBullet's software renderer."""
 
 import numpy as np
-import pybullet
 from numpy.typing import NDArray
 
+from twin.plant.robot_bullet import pybullet
 from twin.plant.robot_poses import Vector
 from twin.plant.robot_world import World
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pybullet
-
 from twin.core.errors import MotionError
+from twin.plant.robot_bullet import pybullet
 
 
 class World:

@@ -75,7 +75,9 @@ def _process(
         drain_s=recipe.drain_s + rng.uniform(0, spread.extra_drain_s),
         concentration_ml_per_100ml=bath.concentration_ml_per_100ml
         * rng.lognormal(0, spread.concentration),
-        contamination_share=min(1, bath.contamination_share * rng.lognormal(0, spread.contamination)),
+        contamination_share=min(
+            1, bath.contamination_share * rng.lognormal(0, spread.contamination)
+        ),
         clumping_share=min(1, bath.clumping_share * rng.lognormal(0, spread.clumping)),
         uv_irradiance_w_per_m2=irradiance * rng.uniform(1 - spread.light, 1 + spread.light),
         ambient_lx=light.ambient_lx * rng.uniform(1 - spread.ambient, 1 + spread.ambient),

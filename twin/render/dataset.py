@@ -183,7 +183,9 @@ def _write_view(
     sensor = job.rig.line_camera if name == "shank" else job.rig.frame_camera
     rng = stream(job.scenario.seed, "dataset", "camera", part.part_id, name)
     image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
-    rows, columns = _roi(view) if job.roi_only else (slice(0, image.shape[0]), slice(0, image.shape[1]))
+    rows, columns = (
+        _roi(view) if job.roi_only else (slice(0, image.shape[0]), slice(0, image.shape[1]))
+    )
     image, mask = image[rows, columns], view.mask[rows, columns]
     file = image_name(part.part_id, name)
     write_png(job.out / "images" / file, image)

@@ -1,12 +1,17 @@
 """Blur that grows with the distance from the plane of focus."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.physics.jit import compiled
 
-SIGMAS_PX = (0.0, 1.5, 3.0, 6.0, 12.0)
+FIRST_SIGMA_PX = 1.5
+HALVINGS = 3
+GRAIN_PX = 2**HALVINGS
+"""Rows and columns must be whole multiples of this."""
 
 
 def blurred_by_depth(
@@ -14,24 +19,45 @@ def blurred_by_depth(
 ) -> NDArray[np.float32]:
     """`image` [rows, columns] blurred at each pixel by a Gaussian of `sigma_px` [rows, columns].
 
-    Source: interpolation in variance between four evenly blurred images (mip-mapped defocus).
-    Assumes: the blur varies slowly; above 12 px it stays at 12 px.
+    Raises: ValueError where a side is no multiple of 8.
+    Source: interpolation in variance between images blurred by 0, 1.5, 3, 6 and 12 px, the last
+    three at half, quarter and eighth size (mip-mapped defocus).
+    Assumes: the blur varies slowly over itself; above 12 px it stays at 12 px.
     """
     rows, columns = image.shape
-    once = cv2.GaussianBlur(image, (0, 0), SIGMAS_PX[1])
-    levels = [image, once]
-    small = once
-    for step, sigma in enumerate(SIGMAS_PX[2:], start=1):
+    if rows % GRAIN_PX or columns % GRAIN_PX:
+        raise ValueError(f"sides must be multiples of {GRAIN_PX} px, got {image.shape}")
+    halvings = _halvings(float(sigma_px.max()))
+    levels = np.empty((halvings + 2, rows, columns), np.float32)
+    levels[0] = image
+    small = cv2.GaussianBlur(image, (0, 0), FIRST_SIGMA_PX, dst=levels[1])
+    for halving in range(1, halvings + 1):
         small = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        missing = np.sqrt(sigma**2 - SIGMAS_PX[step] ** 2) / 2**step
-        small = cv2.GaussianBlur(small, (0, 0), missing)
-        levels.append(cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR))
-        if float(sigma_px.max()) <= sigma:
-            break
-    variances = np.square(np.array(SIGMAS_PX[: len(levels)], np.float32))
+        small = cv2.GaussianBlur(small, (0, 0), _added_sigma(halving))
+        cv2.resize(small, (columns, rows), dst=levels[halving + 1])
+    variances = np.square(FIRST_SIGMA_PX * np.exp2(np.arange(-1.0, halvings + 1)))
+    variances[0] = 0.0
     blurred = np.empty((rows, columns), np.float32)
-    _blend(np.stack(levels), variances, sigma_px, blurred)
+    _blend(levels, variances.astype(np.float32), sigma_px, blurred)
     return blurred
+
+
+def _halvings(largest_px: float) -> int:
+    """How often the image must be halved to reach the largest blur."""
+    wanted = math.ceil(math.log2(max(largest_px, FIRST_SIGMA_PX) / FIRST_SIGMA_PX))
+    return min(wanted, HALVINGS)
+
+
+def _added_sigma(halving: int) -> float:
+    """Blur, in pixels of the halved image, from one level to the next.
+
+    Halving so often and enlarging again adds 4^(halving − 1) px² of variance by itself.
+    """
+
+    def by_gaussians(level: int) -> float:
+        return (FIRST_SIGMA_PX * 2**level) ** 2 - (4 ** (level - 1) if level else 0)
+
+    return math.sqrt(by_gaussians(halving) - by_gaussians(halving - 1)) / 2**halving
 
 
 @compiled
@@ -41,7 +67,7 @@ def _blend(levels, variances, sigma_px, blurred):
     last = len(variances) - 1
     for row in range(rows):
         for column in range(columns):
-            variance = min(sigma_px[row, column] ** 2, variances[last])
+            variance = min(sigma_px[row, column] * sigma_px[row, column], variances[last])
             level = 0
             while level < last - 1 and variance > variances[level + 1]:
                 level += 1

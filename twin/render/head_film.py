@@ -172,7 +172,10 @@ def _glow(
                     )
                     held += edge_gain * _ridge(across - socket, per_edge)
                 if what == TOP:
-                    mx, my = int(a * per_marking_m + middle + 0.5), int(b * per_marking_m + middle + 0.5)
+                    mx, my = (
+                        int(a * per_marking_m + middle + 0.5),
+                        int(b * per_marking_m + middle + 0.5),
+                    )
                     if 0 <= mx < marking.shape[1] and 0 <= my < marking.shape[0]:
                         held += marking_gain * np.float32(marking[my, mx])
             elif what == SIDE:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.render.depth_blur import GRAIN_PX
 from twin.render.head_camera import HeadCamera
 from twin.render.head_light import head_light
 from twin.render.head_rays import cast
@@ -56,14 +57,14 @@ def head_view(*, shape: HeadShape, camera: HeadCamera, columns: int, rows: int) 
 def _patch(
     shape: HeadShape, camera: HeadCamera, columns: int, rows: int
 ) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of the head's box in the image, with a margin for blur."""
-    turn = np.linspace(0, 2 * np.pi, 6, endpoint=False) + np.pi / 6 if shape.is_hex else (
-        np.linspace(0, 2 * np.pi, 72, endpoint=False)
-    )
+    """Left, top, right and bottom of the head's box, with a margin for blur, in whole eights."""
+    turn = np.arange(72) * np.pi / 36
     ring = shape.reach_m * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     corners = np.concatenate([np.insert(ring, 2, z, axis=1) for z in (-shape.height_m, 0.0)])
+    if shape.is_hex:
+        corners = corners[6::12]
     seen = camera.project_px(corners)
-    low = np.floor(seen.min(axis=0)).astype(int) - MARGIN_PX
-    high = np.ceil(seen.max(axis=0)).astype(int) + MARGIN_PX
+    low = np.floor((seen.min(axis=0) - MARGIN_PX) / GRAIN_PX).astype(int) * GRAIN_PX
+    high = np.ceil((seen.max(axis=0) + MARGIN_PX) / GRAIN_PX).astype(int) * GRAIN_PX
     (left, top), (right, bottom) = np.maximum(low, 0), np.minimum(high, (columns, rows))
     return int(left), int(top), int(right), int(bottom)

@@ -70,4 +70,3 @@ def harmless_deposits(
         calibration=calibration,
     )
     yield replace(specks, points_m=specks.points_m - width / 2)
-

@@ -13,9 +13,7 @@ from twin.physics.optics import (
 from twin.spec import datasheets as ds
 
 
-def defocus_px(
-    *, camera: ds.FrameCamera, lens: ds.Lens, beyond_m: NDArray
-) -> NDArray[np.float32]:
+def defocus_px(*, camera: ds.FrameCamera, lens: ds.Lens, beyond_m: NDArray) -> NDArray[np.float32]:
     """Blur (standard deviation, px) at distances beyond the plane of focus [m], same shape."""
     per_metre = defocus_sigma_m(
         defocus_m=1.0,

@@ -25,6 +25,8 @@ FIRST_CYCLES = 5
 MOST_BANDS = 40
 MOST_EVENTS = 50
 AMBER = "#a66a00"
+EVEN_OPACITY = 0.62
+"""Every other part is drawn paler, so that neighbours stay apart."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def gantt_section(run: Run) -> Section:
         events=tuple(sorted(events, key=lambda span: span.begin_s)[:MOST_EVENTS]),
         events_left_out=max(0, len(events) - MOST_EVENTS),
     )
-    return Section("gantt", "Timeline", view, (_plot(spans, drawn, outcomes, first_s),))
+    return Section("gantt", "Timeline", view, (_plot(spans, drawn, outcomes, first_s, until_s),))
 
 
 def _cycle_ends(run: Run) -> list[float]:
@@ -75,17 +77,18 @@ def _plot(
     events: Sequence[Span],
     outcomes: Mapping[int, str],
     first_s: tuple[float, float],
+    until_s: float,
 ) -> Plot:
     used = [row for row in ROWS if any(span.row == row for span in (*spans, *events))]
     layout = {
         "barmode": "overlay",
         "dragmode": "pan",
-        "margin": {"l": 96, "r": 12, "t": 28, "b": 40},
-        "uniformtext": {"minsize": 9, "mode": "hide"},
+        "margin": {"l": 96, "r": 12, "t": 40, "b": 40},
+        "showlegend": True,
         "xaxis": axis(
             "simulated time [s]",
             range=list(first_s),
-            rangeslider={"visible": True, "thickness": 0.09, "bgcolor": "#f4f7f5"},
+            rangeslider={"visible": True, "thickness": 0.09, "range": [0.0, until_s]},
         ),
         "yaxis": axis(
             "",
@@ -138,12 +141,18 @@ def _bars(spans: Sequence[Span], label: str, colour: str) -> Trace:
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"size": 10},
-        "marker": {"color": colour, "line": {"color": "#ffffff", "width": 1}},
+        "marker": {
+            "color": colour,
+            "opacity": [1.0 if (span.part_id or 0) % 2 else EVEN_OPACITY for span in spans],
+            "line": {"color": colour, "width": 1},
+        },
     }
 
 
 def _label(span: Span) -> str:
-    return f"part {span.part_id}" if span.row == "fixture" else words(span.text)
+    """Text inside a bar; only these rows have bars long enough for one."""
+    labels = {"fixture": f"part {span.part_id}", "robot": words(span.text).partition(" ")[0]}
+    return labels.get(span.row, "")
 
 
 def _hover(span: Span) -> str:

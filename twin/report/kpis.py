@@ -1,12 +1,15 @@
 """Key figures: throughput, cycle time, utilisation, parts by outcome, speed of the simulation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from twin.bench.ledger import PartRow
 from twin.report.run_folder import Run
 from twin.report.section import Section
-from twin.report.wording import number, words
+from twin.report.wording import fastener_name, number, words
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,23 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class CycleTimes:
+    """Cycle times [s] of the parts of one kind."""
+
+    label: str
+    parts: int
+    mean_s: float
+    p50_s: float
+    p95_s: float
+    max_s: float
+
+
+@dataclass(frozen=True)
 class KpiView:
-    """Tiles, cycle times [s] and the busy share of each station."""
+    """Tiles, cycle times and the busy share of each station."""
 
     tiles: tuple[Tile, ...]
-    cycle_times: tuple[tuple[str, str], ...]
+    cycle_times: tuple[CycleTimes, ...]
     utilisation: tuple[tuple[str, float], ...]
 
 
@@ -41,14 +56,24 @@ def kpi_section(run: Run) -> Section:
             _lines(run.summary.get("line_scan", {})),
             _speed(run),
         ),
-        cycle_times=tuple(
-            (label, number(times.get(key)))
-            for label, key in (("mean", "mean"), ("median", "p50"), ("95 %", "p95"),
-                               ("longest", "max"))
-        ),
+        cycle_times=tuple(_by_fastener(run.parts)),
         utilisation=tuple((words(name), share) for name, share in busy),
-    )  # fmt: skip
+    )
     return Section("kpis", "Key figures", view)
+
+
+def _by_fastener(parts: Sequence[PartRow]) -> Iterator[CycleTimes]:
+    done = [row for row in parts if row.cycle_time_s is not None]
+    if done:
+        yield _cycle_times("all", done)
+    for fastener in sorted({row.fastener for row in done}):
+        yield _cycle_times(fastener_name(fastener), [r for r in done if r.fastener == fastener])
+
+
+def _cycle_times(label: str, rows: Sequence[PartRow]) -> CycleTimes:
+    times_s = [row.cycle_time_s or 0.0 for row in rows]
+    p50_s, p95_s = np.percentile(times_s, (50, 95)).tolist()
+    return CycleTimes(label, len(rows), float(np.mean(times_s)), p50_s, p95_s, max(times_s))
 
 
 def _throughput(kpi: Mapping[str, Any]) -> Tile:
@@ -70,7 +95,9 @@ def _parts(parts: Mapping[str, int]) -> Tile:
 
 def _lines(lines: Mapping[str, float]) -> Tile:
     lost = f"{number(lines.get('lines_lost'))} lines lost"
-    return Tile("Image stretch", number(lines.get("stretch_ratio")), "lines/line", lost)
+    ratio = lines.get("stretch_ratio")
+    shown = "–" if ratio is None else f"{ratio:.4f}"
+    return Tile("Lines taken per line expected", shown, "", lost)
 
 
 def _speed(run: Run) -> Tile:

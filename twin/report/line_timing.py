@@ -63,9 +63,7 @@ def line_timing_section(run: Run) -> Section:
     return Section("line-timing", "Line timing", LineTimingView(labels, limit_text), (plot,))
 
 
-def deviation_lines(
-    *, angle_rad: NDArray[np.float64], lines_expected: int
-) -> NDArray[np.float64]:
+def deviation_lines(*, angle_rad: NDArray[np.float64], lines_expected: int) -> NDArray[np.float64]:
     """How far each line lies ahead of the ideal raster [lines]; 0 at the first line.
 
     Line k of `lines_expected` should be taken 2π k / `lines_expected` after the first.

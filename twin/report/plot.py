@@ -38,9 +38,10 @@ def base_layout() -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "#ffffff",
         "font": {"family": FONT, "size": 12, "color": INK},
-        "margin": {"l": 64, "r": 16, "t": 28, "b": 48},
+        "margin": {"l": 64, "r": 16, "t": 40, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "hoverlabel": {"align": "left", "font": {"family": FONT}},
+        "modebar": {"bgcolor": "rgba(255,255,255,0)", "color": "#b5c0b9", "activecolor": INK},
         "autosize": True,
     }
 

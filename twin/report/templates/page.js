@@ -1,8 +1,14 @@
 "use strict";
 (() => {
   const plots = JSON.parse(document.getElementById("plots").textContent);
-  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] };
   const root = document.documentElement;
+  const isNarrow = window.matchMedia("(max-width: 760px)").matches;
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: isNarrow ? false : "hover",
+    modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
+  };
 
   const fail = (text) => {
     root.dataset.errors = `${root.dataset.errors || ""}${text}\n`;
@@ -11,7 +17,6 @@
   window.addEventListener("unhandledrejection", (event) => fail(String(event.reason)));
 
   const forScreen = (layout) => {
-    const isNarrow = window.matchMedia("(max-width: 760px)").matches;
     if (!isNarrow) return layout;
     return { ...layout, font: { ...layout.font, size: 11 }, margin: { ...layout.margin, l: 44, r: 8 } };
   };
