@@ -4,8 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS ?= dev
 MODEL := rig_models/mpi_bench/model
-FASTENERS := [iso4014_m8x60, iso4014_m10x80, iso4014_m12x80, iso4014_m16x100, iso4014_m20x100, \
-	iso4014_m24x120, iso4762_m8x60, iso4762_m12x80, iso4762_m16x100]
+# Every fastener of the rig, half of the parts cracked; seeds no scenario uses.
+DATA_RECIPE := --set infeed.defective_share=0.5 --set "infeed.mix=[\
+{fastener: iso4014_m8x60},{fastener: iso4014_m10x80},{fastener: iso4014_m12x80},\
+{fastener: iso4014_m16x100},{fastener: iso4014_m20x100},{fastener: iso4014_m24x120},\
+{fastener: iso4762_m8x60},{fastener: iso4762_m12x80},{fastener: iso4762_m16x100}]"
+RENDER := $(BIN)/twin render nominal --view all --roi-only --workers 2 $(DATA_RECIPE)
 
 .PHONY: setup demo test lint test-slow qualify data model clean
 
@@ -34,6 +38,12 @@ test-slow: setup
 # 400 parts the model has never seen, half of them cracked: escapes and false alarms.
 qualify: setup
 	$(BIN)/twin run nominal_qualification --out runs/qualification
+
+data: setup
+	$(RENDER) --out datasets/train --count 900 --set seed=10001 \
+		--set infeed.crack_length.low_m=0.0005 --set infeed.crack_length.high_m=0.012
+	$(RENDER) --out datasets/unseen --count 400 --set seed=90001 \
+		--set infeed.crack_length.low_m=0.001 --set infeed.crack_length.high_m=0.010
 
 clean:
 	rm -rf $(VENV) runs build dist

@@ -105,6 +105,14 @@ def test_neighbouring_pixels_are_independent(line_camera, rows, columns):
     assert abs(np.corrcoef(values.ravel(), shifted.ravel())[0, 1]) < 5 / 512
 
 
+@pytest.mark.parametrize(
+    ("bad", "grey"), [(-5.0, 0.0), (np.nan, 0.0), (np.inf, 255.0), (1e30, 255.0)]
+)
+def test_impossible_signals_are_dark_or_white(bad, grey):
+    values = image(bad, signal=chain(black=0.0, dark=0.001), shape=(16, 16))
+    assert (values == grey).all()
+
+
 def test_a_pattern_that_does_not_fit_is_refused(line_camera):
     with pytest.raises(ValueError, match="does not fit"):
         grey_values(

@@ -51,15 +51,16 @@ def grey_values(
 ) -> NDArray[np.uint8]:
     """Grey values [DN] of one exposure, uint8 [rows, columns].
 
-    `electrons` [rows, columns] expected photoelectrons, at least 0; `prnu` relative and `dsnu_e`
-    [e-] deviation of each pixel, both [rows, columns] or, for a line camera, [1, columns].
+    `electrons` [rows, columns] expected photoelectrons, where less than 0 or not a number counts
+    as 0; `prnu` relative and `dsnu_e` [e-] deviation of each pixel, both [rows, columns] or, for
+    a line camera, [1, columns].
     Pixel i of an image with the 64-bit `key` always draws the same numbers, whatever surrounds it.
 
     DN = clip(round(K·(min(Poisson(λ(1 + PRNU)), full well) + N(0, σ_dark) + DSNU) + black), 0, 255)
 
     Raises: ValueError where a pattern does not fit the image.
     Source: EMVA 1288 release 4.0 linear, section 2; SplitMix64, Steele et al. 2014.
-    Assumes: electrons finite; mean and variance are exact, the shape is that of the nearest
+    Assumes: mean and variance are exact, the shape is that of the nearest
     tabulated level; within 8 σ of the full well Poisson is taken as normal.
     """
     _check_pattern(electrons, prnu)
@@ -117,6 +118,7 @@ def _expose(
     rows, columns = electrons.shape
     half, one, zero, white = np.float32(0.5), np.float32(1.0), np.float32(0.0), np.float32(255.0)
     top_level = np.int32(len(offset) - 1)
+    top_root = np.float32(top_level)
     bins = np.int32(len(alias) // len(offset))
     dark_variance = dark_noise_e * dark_noise_e
     clip_from = full_well_e - np.float32(CLIP_GUARD_SIGMAS) * np.sqrt(full_well_e)
@@ -130,8 +132,9 @@ def _expose(
         for column in range(columns):
             bits = _mixed(counter + np.uint64(column) * GOLDEN)
             mean = signal_e[column] * (one + response[column])
+            mean = mean if mean > zero else zero
             brightest = max(brightest, mean)
-            level = min(np.int32(np.sqrt(mean) * levels_per_root + half), top_level)
+            level = np.int32(min(np.sqrt(mean) * levels_per_root + half, top_root))
             deviate = _deviate(bits, alias, level * bins, offset[level], scale[level])
             signal = mean + np.sqrt(mean + dark_variance) * deviate + dark_e[column]
             value = gain_dn_per_e * signal + black_level_dn + half
@@ -141,6 +144,7 @@ def _expose(
         for column in range(columns):
             mean = signal_e[column] * (one + response[column])
             if mean >= clip_from:
+                mean = min(mean, full_well_e + full_well_e)
                 bits = _mixed(counter + np.uint64(column) * GOLDEN)
                 photon = _deviate(
                     bits, alias, top_level * bins, offset[top_level], scale[top_level]

@@ -3,10 +3,10 @@
 import json
 import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twin.core.random import stream
-from twin.core.records import Frame, LineScan, ProcessState, ViewName
+from twin.core.records import Frame, LineScan, ProcessState, ViewName, frozen_array
 from twin.plant.workpiece import Workpiece
 from twin.render.camera import expose
 from twin.render.head import render_head
@@ -85,18 +85,18 @@ class Darkroom:
         return Developed(frame, view)
 
     def _expected(self, capture: Capture) -> tuple[View, Sensor]:
-        rig, part = self._rig, capture.workpiece.part
-        if capture.line_scan is not None:
-            view = render_shank(
-                rig=rig, part=part, process=capture.process, line_scan=capture.line_scan
-            )
+        rig, part, scan = self._rig, capture.workpiece.part, capture.line_scan
+        seat_rad = capture.workpiece.seat_angle_rad
+        if scan is not None:
+            turned = replace(scan, angle_rad=frozen_array(scan.angle_rad + seat_rad))
+            view = render_shank(rig=rig, part=part, process=capture.process, line_scan=turned)
             return view, rig.line_camera
         index = int(capture.view.removeprefix("head_"))
         view = render_head(
             rig=rig,
             part=part,
             process=capture.process,
-            spindle_angle_rad=capture.angle_rad,
+            spindle_angle_rad=capture.angle_rad + seat_rad,
             index=index,
         )
         return view, rig.frame_camera

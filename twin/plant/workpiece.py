@@ -1,7 +1,9 @@
 """A fastener on its way through the bench, with all that was physically done to it."""
 
 from dataclasses import dataclass, field
+from math import tau
 
+from twin.core.random import stream
 from twin.core.records import ProcessState, Shot
 from twin.core.units import s_from_ns
 from twin.spec.part import Part
@@ -17,6 +19,11 @@ class Workpiece:
     shots: list[Shot] = field(default_factory=list)
     shower_s: float = 0.0
     wet_until_ns: int = 0
+
+    @property
+    def seat_angle_rad(self) -> float:
+        """Angle about its axis at which the part came to lie between the stocks [rad]."""
+        return float(stream(self.part.texture_seed, "seat").uniform(0, tau))
 
     @property
     def part_id(self) -> int:

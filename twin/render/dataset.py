@@ -2,10 +2,10 @@
 
 import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -31,9 +31,9 @@ from twin.render.dataset_files import (
 from twin.render.head import render_head
 from twin.render.population import draw_part
 from twin.render.shank import render_shank
-from twin.render.view import View
+from twin.render.view import Box, View
 from twin.render.visibility import visible_cnr
-from twin.spec.part import Part
+from twin.spec.part import Defect, Part
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
@@ -82,9 +82,8 @@ def write_dataset(
     open_dataset(out, _settings(job))
     finished = finished_parts(out)
     missing = [part_id for part_id in range(count) if part_id not in finished]
-    done = count - len(missing)
     with closing(_rendered(job, missing, workers)) as records:
-        for done, record in enumerate(records, start=done + 1):
+        for done, record in enumerate(records, start=count - len(missing) + 1):
             append_record(out, record)
             if progress:
                 progress(done, count)
@@ -109,17 +108,18 @@ def render_part(job: DatasetJob, part_id: int) -> dict[str, Any]:
         "fastener": part.fastener,
         "is_defective": part.is_defective,
         "longest_crack_m": part.longest_crack_m,
-        "defects": [
-            {
-                "kind": defect.kind,
-                "surface": defect.surface,
-                "length_m": defect.length_m,
-                "depth_m": defect.depth_m,
-                "opening_m": defect.opening_m,
-            }
-            for defect in part.defects
-        ],
+        "defects": [_truth(defect) for defect in part.defects],
         "views": {view: _write_view(job, part, conditions, view) for view in job.views},
+    }
+
+
+def _truth(defect: Defect) -> dict[str, Any]:
+    return {
+        "kind": defect.kind,
+        "surface": defect.surface,
+        "length_m": defect.length_m,
+        "depth_m": defect.depth_m,
+        "opening_m": defect.opening_m,
     }
 
 
@@ -151,7 +151,7 @@ def _plain(value: Any) -> Any:
     return None
 
 
-def _rendered(job: DatasetJob, part_ids: list[int], workers: int) -> Iterator[dict[str, Any]]:
+def _rendered(job: DatasetJob, part_ids: list[int], workers: int) -> Generator[dict[str, Any]]:
     """Records of the parts as they are finished, here or in worker processes."""
     if workers == 1 or len(part_ids) < 2:
         yield from map(partial(render_part, job), part_ids)
@@ -183,32 +183,26 @@ def _write_view(
     sensor = job.rig.line_camera if name == "shank" else job.rig.frame_camera
     rng = stream(job.scenario.seed, "dataset", "camera", part.part_id, name)
     image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
-    rows, columns = (
-        _roi(view) if job.roi_only else (slice(0, image.shape[0]), slice(0, image.shape[1]))
-    )
-    image, mask = image[rows, columns], view.mask[rows, columns]
-    file = image_name(part.part_id, name)
+    rows, columns = _roi(view) if job.roi_only else (slice(0, None), slice(0, None))
+    file, image = image_name(part.part_id, name), image[rows, columns]
     write_png(job.out / "images" / file, image)
     if view.boxes:
-        write_png(job.out / "masks" / file, np.where(mask, np.uint8(255), np.uint8(0)))
+        mask = np.where(view.mask[rows, columns], np.uint8(255), np.uint8(0))
+        write_png(job.out / "masks" / file, mask)
     visible = visible_cnr(view=view, sensor=sensor)
     return {
         "size_px": [image.shape[1], image.shape[0]],
         "offset_px": [columns.start, rows.start],
-        "boxes": [
-            {
-                "defect": box.defect,
-                "x": box.x - columns.start,
-                "y": box.y - rows.start,
-                "width": box.width,
-                "height": box.height,
-                "area_px": int((view.mask[box.y : box.y + box.height, box.x : box.x + box.width]
-                                == box.defect + 1).sum()),
-            }
-            for box in view.boxes
-        ],
+        "boxes": [_box(view, box, columns.start, rows.start) for box in view.boxes],
         "visible_cnr": {str(defect): round(ratio, 3) for defect, ratio in visible.items()},
-    }  # fmt: skip
+    }
+
+
+def _box(view: View, box: Box, left: int, top: int) -> dict[str, int]:
+    """A box as the record holds it, counted from the corner of the crop."""
+    piece = view.mask[box.y : box.y + box.height, box.x : box.x + box.width]
+    area = int((piece == box.defect + 1).sum())
+    return asdict(box) | {"x": box.x - left, "y": box.y - top, "area_px": area}
 
 
 def _view(rig: Rig, part: Part, conditions: Conditions, name: ViewName) -> View:

@@ -6,12 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.render.deposit import Deposit, draw_beads, mark_beads
-from twin.render.head_camera import HeadCamera
-from twin.render.head_geometry import HeadView
 from twin.render.head_optics import defocus_px, sharp_px
-from twin.render.head_shape import HeadShape
+from twin.render.head_scene import HeadScene
 from twin.render.view import Box, boxes_of_mask
-from twin.spec import datasheets as ds
 
 MARK_SIGMAS = 1.5
 
@@ -27,29 +24,19 @@ class FaceBeads:
     sigma_column: NDArray[np.float64]
 
 
-def beads_on_face(
-    *,
-    deposit: Deposit,
-    shape: HeadShape,
-    head_camera: HeadCamera,
-    view: HeadView,
-    camera: ds.FrameCamera,
-    lens: ds.Lens,
-) -> FaceBeads:
-    """Beads of a deposit that lie on the flat top face, as the patch of `view` shows them.
+def beads_on_face(scene: HeadScene, deposit: Deposit) -> FaceBeads:
+    """Beads of a deposit that lie on the flat top face, as the patch of the scene shows them.
 
     Assumes: seen at a slant a round bead is an upright ellipse; blur is Gaussian.
     """
-    here = shape.is_on_face(deposit.points_m)
-    points = np.insert(deposit.points_m[here], 2, -shape.height_m, axis=1)
-    depth = (points - head_camera.eye_m) @ head_camera.axes[2]
-    column, row = (head_camera.project_px(points) - view.corner_px).T
-    per_metre = head_camera.distance_m / depth / lens.object_pixel_m
-    slant = abs(head_camera.axes[2, 2])
-    blur = np.hypot(
-        defocus_px(camera=camera, lens=lens, beyond_m=depth - head_camera.distance_m),
-        sharp_px(camera=camera, lens=lens),
-    )
+    pose, lens = scene.pose, scene.rig.frame_lens
+    here = scene.shape.is_on_face(deposit.points_m)
+    points = np.insert(deposit.points_m[here], 2, -scene.shape.height_m, axis=1)
+    depth = (points - pose.eye_m) @ pose.axes[2]
+    column, row = (pose.project_px(points) - scene.view.corner_px).T
+    per_metre = pose.distance_m / depth / lens.object_pixel_m
+    slant = abs(pose.axes[2, 2])
+    blur = _blur_px(scene, depth)
     size = deposit.sigma_m[here] * per_metre
     return FaceBeads(
         row=row,
@@ -58,6 +45,13 @@ def beads_on_face(
         sigma_row=np.hypot(size * slant, blur),
         sigma_column=np.hypot(size, blur),
     )
+
+
+def _blur_px(scene: HeadScene, depth_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Optical blur at distances from the lens: defocus, diffraction, pixel aperture."""
+    camera, lens = scene.rig.frame_camera, scene.rig.frame_lens
+    defocus = defocus_px(camera=camera, lens=lens, beyond_m=depth_m - scene.pose.distance_m)
+    return np.hypot(defocus, sharp_px(camera=camera, lens=lens))
 
 
 def draw_on_patch(*, share: NDArray[np.float32], beads: FaceBeads) -> None:

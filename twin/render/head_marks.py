@@ -1,72 +1,74 @@
-"""What glows on the top face of a head besides its film: cracks, harmless marks, floating clumps."""
+"""Cracks and harmless marks on a head view: their glow, and mask and boxes of the cracks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from twin.core.random import stream
-from twin.core.records import ProcessState
-from twin.render.applied_field import head_face_field
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.deposit import Deposit
-from twin.render.film import Film, reference_film
+from twin.render.film import reference_film
+from twin.render.head_deposits import beads_on_face, draw_on_patch, mark_on_image
+from twin.render.head_scene import HeadScene
 from twin.render.indication import crack_deposit
 from twin.render.mark_deposit import mark_deposit, speck_deposit
-from twin.spec.part import Part
-from twin.spec.rig import Rig
+from twin.render.view import Box
 
 
-def crack_deposits(
-    *,
-    rig: Rig,
-    part: Part,
-    process: ProcessState,
-    film: Film,
-    calibration: Calibration = NOMINAL,
-) -> Iterator[tuple[int, Deposit]]:
-    """Number in `Part.defects` and deposit of each crack on the head."""
-    fastener = rig.fasteners[part.fastener]
-    material = rig.materials[fastener.material]
-    field_at = partial(
-        head_face_field,
-        shots=process.shots,
-        fastener=fastener,
-        material=material,
-        magnetiser=rig.magnetiser,
-        calibration=calibration,
-    )
-    for number, defect in enumerate(part.defects):
+def drawn_marks(
+    scene: HeadScene,
+) -> tuple[NDArray[np.float32], NDArray[np.uint8], tuple[Box, ...]]:
+    """Glow share of all marks [patch], mask of the cracks [rows, columns] and their boxes."""
+    camera = scene.rig.frame_camera
+    share = np.zeros(scene.view.surface.shape, np.float32)
+    mask = np.zeros((camera.rows, camera.columns), np.uint8)
+    boxes: list[Box] = []
+    for deposit in _harmless(scene):
+        draw_on_patch(share=share, beads=beads_on_face(scene, deposit))
+    for number, deposit in _cracks(scene):
+        beads = beads_on_face(scene, deposit)
+        draw_on_patch(share=share, beads=beads)
+        boxes += mark_on_image(
+            mask=mask, label=number + 1, beads=beads, corner_px=scene.view.corner_px
+        )
+    return share, mask, tuple(boxes)
+
+
+def _cracks(scene: HeadScene) -> Iterator[tuple[int, Deposit]]:
+    """Number and deposit of every crack on the head."""
+    for number, defect in enumerate(scene.part.defects):
         if defect.surface == "head":
             deposit = crack_deposit(
-                defect=defect, field_at=field_at, bath=rig.bath, material=material,
-                process=process, film=film, rng=stream(part.texture_seed, "crack", number),
-                calibration=calibration,
-            )  # fmt: skip
+                defect=defect,
+                field_at=scene.field_at,
+                bath=scene.rig.bath,
+                material=scene.material,
+                process=scene.process,
+                film=scene.film,
+                rng=stream(scene.part.texture_seed, "crack", number),
+                calibration=scene.calibration,
+            )
             yield number, deposit
 
 
-def harmless_deposits(
-    *,
-    rig: Rig,
-    part: Part,
-    process: ProcessState,
-    film: Film,
-    calibration: Calibration = NOMINAL,
-) -> Iterator[Deposit]:
-    """Deposits of the nuisances on the head, then of the clumps floating in its film."""
-    fastener = rig.fasteners[part.fastener]
-    reference = reference_film(bath=rig.bath, fastener=fastener, calibration=calibration)
-    for number, nuisance in enumerate(part.nuisances):
+def _harmless(scene: HeadScene) -> Iterator[Deposit]:
+    """Deposits of the part's marks on the head, then the clumps that float in its film."""
+    seed = scene.part.texture_seed
+    reference = reference_film(
+        bath=scene.rig.bath, fastener=scene.fastener, calibration=scene.calibration
+    )
+    for number, nuisance in enumerate(scene.part.nuisances):
         if nuisance.surface == "head":
-            rng = stream(part.texture_seed, "nuisance", number)
-            yield mark_deposit(nuisance=nuisance, film=film, reference=reference, rng=rng)
-    width = fastener.head_width_m
+            rng = stream(seed, "nuisance", number)
+            yield mark_deposit(nuisance=nuisance, film=scene.film, reference=reference, rng=rng)
+    width = scene.fastener.head_width_m
     specks = speck_deposit(
         area_m=(width, width),
-        clumping_share=process.clumping_share,
-        film=film,
+        clumping_share=scene.process.clumping_share,
+        film=scene.film,
         reference=reference,
-        rng=stream(part.texture_seed, "head_specks"),
-        calibration=calibration,
+        rng=stream(seed, "head_specks"),
+        calibration=scene.calibration,
     )
     yield replace(specks, points_m=specks.points_m - width / 2)

@@ -69,6 +69,9 @@ def cast(
 def _enter_head(shape, ox, oy, oz, dx, dy, dz):
     """Depth at which a ray enters the head, the surface (DARK on a miss) and which flat."""
     depth, what, flat = (-shape[HEIGHT] - oz) / dz, TOP, 0
+    x, y = ox + depth * dx, oy + depth * dy
+    if x * x + y * y < shape[TOP_RADIUS] * shape[TOP_RADIUS]:
+        return depth, TOP, 0
     rate = 1.0 / shape[CHAMFER_SLOPE]
     enter, leave = _through_cone(
         ox, oy, oz, dx, dy, dz, shape[TOP_RADIUS] + shape[HEIGHT] * rate, rate
@@ -131,7 +134,7 @@ def _in_hexagon(x, y, half_width):
 
 @compiled
 def _cross_socket(shape, x, y, dx, dy, dz):
-    """How much deeper a ray through the opening at (x, y) goes, the surface it ends on, the wall."""
+    """How much deeper a ray goes that enters the opening at (x, y), where it ends, which wall."""
     further, what, wall = shape[SOCKET_DEPTH] / dz, FLOOR, 0
     for k in range(6):
         toward = FLATS[k][0] * dx + FLATS[k][1] * dy
@@ -175,7 +178,7 @@ def _nearest(x, y, count):
 @compiled
 def _place(shape, what, flat, x, y, z):
     """The two surface coordinates of `HeadView`."""
-    if what == TOP or what == CHAMFER or what == FLOOR:
+    if what in (TOP, CHAMFER, FLOOR):
         return x, y
     if what == WALL or (what == SIDE and shape[IS_HEX] > 0.0):
         along = FLATS[flat][0] * y - FLATS[flat][1] * x

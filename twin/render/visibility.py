@@ -26,14 +26,14 @@ def visible_cnr(*, view: View, sensor: ds.Sensor) -> dict[int, float]:
     averages = None
     for box in view.boxes:
         averages = cv2.blur(view.electrons, (3, 3)) if averages is None else averages
-        window = _window(view, box.x, box.y, box.width, box.height)
+        window = _window(box.x, box.y, box.width, box.height)
         piece = view.mask[window] == box.defect + 1
         ratio = _ratio(view.electrons[window], averages[window], piece, sensor)
         best[box.defect] = max(best.get(box.defect, 0.0), ratio)
     return best
 
 
-def _window(view: View, x: int, y: int, width: int, height: int) -> tuple[slice, slice]:
+def _window(x: int, y: int, width: int, height: int) -> tuple[slice, slice]:
     margin = RING_OUTER_PX + 1
     return (
         slice(max(0, y - margin), y + height + margin),
@@ -43,7 +43,7 @@ def _window(view: View, x: int, y: int, width: int, height: int) -> tuple[slice,
 
 def _ratio(
     electrons: NDArray[np.float32],
-    averages: NDArray[np.float32],
+    averages: NDArray,
     piece: NDArray[np.bool_],
     sensor: ds.Sensor,
 ) -> float:

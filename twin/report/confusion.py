@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from twin.bench.figures import LONG_CRACK_M, Share
 from twin.bench.ledger import PartRow
@@ -84,7 +85,7 @@ def _rates(parts: Sequence[PartRow]) -> tuple[Rate, ...]:
 
 
 def _by_class(parts: Sequence[PartRow]) -> Iterable[Rate]:
-    for low_m, high_m in zip(CLASS_LIMITS_M, CLASS_LIMITS_M[1:], strict=False):
+    for low_m, high_m in pairwise(CLASS_LIMITS_M):
         yield _miss_rate(_class_name(low_m, high_m), parts, _between(low_m, high_m))
 
 

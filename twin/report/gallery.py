@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twin.bench.ledger import PartRow
-from twin.report.pictures import Picture, encode_pictures
-from twin.report.run_folder import Preview, Run
+from twin.report.pictures import Picture, Pictures, encode_pictures
+from twin.report.run_folder import Box, Preview, Run
 from twin.report.section import Section
 from twin.report.wording import fastener_name, truth_text, words
 
@@ -21,7 +21,10 @@ KINDS = {
     (True, "ok"): ("escape", "bad"),
     (False, "reject"): ("false alarm", "bad"),
 }
-BOX_MARGIN_PX = 14
+TRUTH_MARGIN_PX = 14
+FINDING_MARGIN_PX = 8
+MOST_CLOSE_UPS = 6
+"""Per part."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,14 @@ class Shown:
 
     view: str
     picture: Picture
-    truth: tuple[tuple[int, int, int, int], ...]
-    findings: tuple[tuple[tuple[int, int, int, int], float], ...]
+    truth: tuple[Box, ...]
+    findings: tuple[tuple[Box, float], ...]
     alt: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """One part: its caption and its images, the shank first."""
+    """One part: its caption, its images, the shank first, and its indications close up."""
 
     part_id: int
     fastener: str
@@ -49,6 +52,10 @@ class Card:
     kind: str
     tone: str
     images: tuple[Shown, ...]
+    close_ups: tuple[Shown, ...]
+
+
+Shots = tuple[Preview, Pictures]
 
 
 def gallery_section(run: Run) -> Section:
@@ -58,25 +65,23 @@ def gallery_section(run: Run) -> Section:
         return Section("gallery", "Gallery", absent=absent)
     pictures = encode_pictures(run.previews)
     rows = {row.part_id: row for row in run.parts}
-    by_part: dict[int, list[tuple[Preview, Picture]]] = defaultdict(list)
-    for preview, picture in zip(run.previews, pictures, strict=True):
-        by_part[preview.part_id].append((preview, picture))
-    cards = tuple(_card(part_id, shown, rows.get(part_id)) for part_id, shown in by_part.items())
+    by_part: dict[int, list[Shots]] = defaultdict(list)
+    for preview, mine in zip(run.previews, pictures, strict=True):
+        by_part[preview.part_id].append((preview, mine))
+    cards = tuple(_card(shown, rows[part_id]) for part_id, shown in by_part.items())
     return Section("gallery", "Gallery", cards)
 
 
-def _card(part_id: int, images: Sequence[tuple[Preview, Picture]], row: PartRow | None) -> Card:
-    if row is None:
-        shown = tuple(_shown(preview, picture, "") for preview, picture in images)
-        return Card(part_id, "", "unknown", "", "", None, None, "", "", shown)
+def _card(images: Sequence[Shots], row: PartRow) -> Card:
     truth = truth_text(
         is_defective=row.truth_defective,
         kinds=row.defect_kinds,
         longest_crack_m=row.longest_crack_m,
     )
     kind, tone = KINDS.get((row.truth_defective, row.verdict), ("no verdict", ""))
+    close_ups = [_shown(preview, p, truth) for preview, mine in images for p in mine.close_ups]
     return Card(
-        part_id=part_id,
+        part_id=row.part_id,
         fastener=fastener_name(row.fastener),
         truth=truth,
         verdict=row.verdict or "none",
@@ -85,7 +90,8 @@ def _card(part_id: int, images: Sequence[tuple[Preview, Picture]], row: PartRow 
         threshold=row.threshold,
         kind=kind,
         tone=tone,
-        images=tuple(_shown(preview, picture, truth) for preview, picture in images),
+        images=tuple(_shown(preview, mine.view, truth) for preview, mine in images),
+        close_ups=tuple(close_ups[:MOST_CLOSE_UPS]),
     )
 
 
@@ -98,14 +104,13 @@ def _shown(preview: Preview, picture: Picture, truth: str) -> Shown:
     return Shown(
         view=view,
         picture=picture,
-        truth=tuple(_widened(box) for box in preview.truth),
-        findings=tuple((finding.box, finding.score) for finding in preview.findings),
+        truth=tuple(_widened(box, TRUTH_MARGIN_PX) for box in preview.truth),
+        findings=tuple((_widened(f.box, FINDING_MARGIN_PX), f.score) for f in preview.findings),
         alt=alt,
     )
 
 
-def _widened(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+def _widened(box: Box, margin: int) -> Box:
     """`box` with room around it, so that its outline does not hide what it shows."""
     x, y, width, height = box
-    margin = BOX_MARGIN_PX
     return x - margin, y - margin, width + 2 * margin, height + 2 * margin

@@ -143,10 +143,14 @@ def _bars(spans: Sequence[Span], label: str, colour: str) -> Trace:
         "textfont": {"size": 10},
         "marker": {
             "color": colour,
-            "opacity": [1.0 if (span.part_id or 0) % 2 else EVEN_OPACITY for span in spans],
+            "opacity": [_opacity(span) for span in spans],
             "line": {"color": colour, "width": 1},
         },
     }
+
+
+def _opacity(span: Span) -> float:
+    return EVEN_OPACITY if span.part_id is not None and span.part_id % 2 == 0 else 1.0
 
 
 def _label(span: Span) -> str:

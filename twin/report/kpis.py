@@ -83,7 +83,7 @@ def _throughput(kpi: Mapping[str, Any]) -> Tile:
 
 
 def _cycle_time(times: Mapping[str, float | None]) -> Tile:
-    detail = f"95 % within {number(times.get('p95'))} s"
+    detail = f"95 % within {number(times.get('p95'))}\u00a0s"
     return Tile("Cycle time, median", number(times.get("p50")), "s", detail)
 
 
@@ -94,13 +94,14 @@ def _parts(parts: Mapping[str, int]) -> Tile:
 
 
 def _lines(lines: Mapping[str, float]) -> Tile:
-    lost = f"{number(lines.get('lines_lost'))} lines lost"
+    lost = f"{number(lines.get('lines_lost'))} lost"
     ratio = lines.get("stretch_ratio")
     shown = "–" if ratio is None else f"{ratio:.4f}"
-    return Tile("Lines taken per line expected", shown, "", lost)
+    return Tile("Image stretch", shown, "", f"lines taken per line expected, {lost}")
 
 
 def _speed(run: Run) -> Tile:
-    detail = f"{number(run.end_s)} s simulated in {number(run.summary.get('wall_s'), digits=3)} s"
+    wall_s = number(run.summary.get("wall_s"), digits=3)
+    detail = f"{number(run.end_s)}\u00a0s simulated in {wall_s}\u00a0s"
     factor = number(run.summary.get("real_time_factor"), digits=3)
     return Tile("Real-time factor", factor, "×", detail)

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from twin.render.false_colour import GROUND_RGB, LIGHT_RGB
 from twin.report.confusion import confusion_section
 from twin.report.gallery import gallery_section
 from twin.report.gantt import gantt_section
@@ -58,6 +59,8 @@ def render_page(run: Run) -> str:
         sections=sections,
         plots=_embedded(sections),
         css=Markup(_text("page.css")),
+        ground_rgb=GROUND_RGB,
+        light_rgb=LIGHT_RGB,
         script=Markup(_text("page.js")),
         plotly=Markup(get_plotlyjs()),
     )

@@ -1,107 +1,99 @@
-"""Pictures small enough to travel inside the page, with contrast enough for the eye."""
+"""Pictures of the gallery: small enough to travel inside the page, bright enough for the eye."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from twin.core.errors import UsageError
-from twin.render.false_colour import GROUND_RGB, LIGHT_RGB, false_colour
-from twin.report.cutout import Cutout, part_cutout, whole_image
+from twin.render.false_colour import GROUND_RGB, LIGHT_RGB
+from twin.report.contrast import Contrast, Image, contrast_of
+from twin.report.cutout import Cutout, close_ups, part_cutout, whole_image
 from twin.report.run_folder import Preview
+from twin.report.webp import webp_uris
 
-Image = NDArray[np.uint8]
-
-MOST_BYTES = 740_000
-"""For all pictures of a page together, so that it stays below 6 MB with Plotly in it."""
-QUALITIES = (88, 80, 70, 55, 40, 25)
-BRIGHT_DN = 215.0
-MOST_GAIN = 6.0
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """Grey values as shown: (value − `ground_dn`) × `gain`."""
-
-    ground_dn: float
-    gain: float
-
-    def shown(self, image: Image) -> Image:
-        """`image` uint8 [rows, columns] with this contrast."""
-        stretched = (image.astype(np.float32) - self.ground_dn) * self.gain
-        return np.clip(stretched, 0, 255).astype(np.uint8)
+VIEW_BYTES, CLOSE_UP_BYTES = 460_000, 140_000
+"""For all pictures of a page together, so that it stays near 6 MB with Plotly in it."""
+MOST_CLOSE_UPS = 3
+"""Per view."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A data URI, the piece of the native image it shows, and the gain it was shown with."""
+    """A grey image as data URI, the piece of the native image it shows, and its gain.
+
+    The page colours it: WebP halves the resolution of colour, and here is only brightness.
+    """
 
     uri: str
     cutout: Cutout
     gain: float
 
 
-def encode_pictures(previews: Sequence[Preview]) -> list[Picture]:
-    """The previews as WebP, with one contrast per camera, together at most `MOST_BYTES`.
+@dataclass(frozen=True)
+class Pictures:
+    """What the page shows of one preview: the view and what is marked in it."""
+
+    view: Picture
+    close_ups: tuple[Picture, ...]
+
+
+def encode_pictures(previews: Sequence[Preview]) -> list[Pictures]:
+    """Pictures of each preview, with one contrast per camera.
 
     Raises: UsageError where a preview is no image.
     """
     images = [_read(preview) for preview in previews]
-    contrasts = _contrasts(previews, images)
-    shown = [contrast.shown(i) for i, contrast in zip(images, contrasts, strict=True)]
-    cutouts = [_cutout(preview, image) for preview, image in zip(previews, shown, strict=True)]
+    gains, shown = _stretched(previews, images)
+    wholes = [_view(preview, image) for preview, image in zip(previews, shown, strict=True)]
+    details = [_details(preview, image) for preview, image in zip(previews, shown, strict=True)]
+    views = _pictures(previews, shown, gains, [[whole] for whole in wholes], VIEW_BYTES)
+    close = _pictures(previews, shown, gains, details, CLOSE_UP_BYTES)
+    return [Pictures(view[0], tuple(mine)) for view, mine in zip(views, close, strict=True)]
+
+
+def _pictures(
+    previews: Sequence[Preview],
+    images: Sequence[Image],
+    gains: Sequence[float],
+    cutouts: Sequence[Sequence[Cutout]],
+    budget_bytes: int,
+) -> list[list[Picture]]:
     pieces = [
         cutout.of(image, scale=preview.scale)
-        for preview, image, cutout in zip(previews, shown, cutouts, strict=True)
+        for preview, image, mine in zip(previews, images, cutouts, strict=True)
+        for cutout in mine
     ]
+    uris = iter(webp_uris(pieces, budget_bytes=budget_bytes))
     return [
-        Picture(f"data:image/webp;base64,{base64.b64encode(f).decode('ascii')}", c, k.gain)
-        for f, c, k in zip(_encode_all(pieces), cutouts, contrasts, strict=True)
+        [Picture(next(uris), cutout, gain) for cutout in mine]
+        for mine, gain in zip(cutouts, gains, strict=True)
     ]
 
 
-def contrast_of(images: Sequence[Image]) -> Contrast:
-    """Contrast that keeps the ground dark and brings the brightest thousandth near full scale."""
-    low, high = (
-        float(np.median([np.percentile(i, 2) for i in images])),
-        max(float(np.percentile(i, 99.9)) for i in images),
-    )
-    gain = np.clip(BRIGHT_DN / max(high - low, 1.0), 1.0, MOST_GAIN)
-    return Contrast(low if gain > 1.0 else 0.0, float(gain))
-
-
-def _contrasts(previews: Sequence[Preview], images: Sequence[Image]) -> list[Contrast]:
-    """One contrast per camera, so that its images stay comparable with one another."""
+def _stretched(
+    previews: Sequence[Preview], images: Sequence[Image]
+) -> tuple[list[float], list[Image]]:
+    """Gains and stretched images; one contrast per camera keeps its images comparable."""
     cameras = [preview.view.partition("_")[0] for preview in previews]
-    of_camera = {
+    contrasts: dict[str, Contrast] = {
         camera: contrast_of([i for i, c in zip(images, cameras, strict=True) if c == camera])
         for camera in set(cameras)
     }
-    return [of_camera[camera] for camera in cameras]
+    mine = [contrasts[camera] for camera in cameras]
+    return [c.gain for c in mine], [c.shown(i) for i, c in zip(images, mine, strict=True)]
 
 
-def _cutout(preview: Preview, image: Image) -> Cutout:
-    if not preview.view.startswith("head"):
-        return whole_image(image, scale=preview.scale)
-    boxes = (*preview.truth, *(finding.box for finding in preview.findings))
-    return part_cutout(image, scale=preview.scale, keeping=boxes)
+def _view(preview: Preview, image: Image) -> Cutout:
+    if preview.view.startswith("head"):
+        return part_cutout(image, scale=preview.scale, keeping=preview.boxes)
+    return whole_image(image, scale=preview.scale)
 
 
-def _encode_all(images: Sequence[Image]) -> list[bytes]:
-    files: list[bytes] = []
-    for quality in QUALITIES:
-        files = [_webp(false_colour(image), quality) for image in images]
-        if sum(map(len, files)) <= MOST_BYTES:
-            break
-    return files
-
-
-def _webp(rgb: Image, quality: int) -> bytes:
-    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, quality])[1].tobytes()
+def _details(preview: Preview, image: Image) -> list[Cutout]:
+    whole = whole_image(image, scale=preview.scale)
+    return close_ups(preview.boxes, whole)[:MOST_CLOSE_UPS]
 
 
 def _read(preview: Preview) -> Image:

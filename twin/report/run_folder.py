@@ -38,6 +38,11 @@ class Preview:
     truth: tuple[Box, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Everything marked in this view, truth first."""
+        return (*self.truth, *(finding.box for finding in self.findings))
+
 
 @dataclass(frozen=True)
 class Run:
@@ -84,7 +89,7 @@ def read_run(folder: Path) -> Run:
     missing = [name for name in NEEDED if not (folder / name).is_file()]
     if missing:
         raise UsageError(f"{folder}: is no run folder: it lacks {', '.join(missing)}")
-    return Run(
+    run = Run(
         folder=folder,
         manifest=_block(folder / "manifest.json"),
         summary=_block(folder / "summary.json"),
@@ -92,6 +97,12 @@ def read_run(folder: Path) -> Run:
         previews=_previews(folder / "gallery" / "gallery.json"),
         line_timing=_optional_table(folder / "line_timing.parquet", TIMING_COLUMNS),
     )
+    strangers = {preview.part_id for preview in run.previews} - {row.part_id for row in run.parts}
+    if strangers:
+        raise UsageError(
+            f"{folder}: gallery.json shows part {min(strangers)}, unknown to parts.parquet"
+        )
+    return run
 
 
 def _block(file: Path) -> dict[str, Any]:

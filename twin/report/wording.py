@@ -39,11 +39,12 @@ def words(identifier: str) -> str:
 
 
 def fastener_name(identifier: str) -> str:
-    """`iso4014_m16x100` as `ISO 4014 M16 × 100`."""
+    """`iso4014_m16x100` as `ISO 4014 M16 × 100`, broken over lines only before the size."""
     standard, _, size = identifier.partition("_")
     if not standard.startswith("iso") or not size.startswith("m"):
         return identifier
-    return f"ISO {standard[3:]} {size.upper().replace('X', ' × ')}"
+    thread = size.upper().replace("X", "\u00a0×\u00a0")
+    return f"ISO\u00a0{standard[3:]} {thread}"
 
 
 def truth_text(*, is_defective: bool, kinds: str, longest_crack_m: float) -> str:

@@ -51,6 +51,9 @@
     const inert = document.createElement("div");
     inert.className = "shot";
     inert.append(...copyOfShot.childNodes);
+    inert.querySelectorAll("text").forEach((t) => t.setAttribute("font-size", t.ownerSVGElement.viewBox.baseVal.width / 45));
+    const { width, height } = inert.querySelector("img");
+    inert.style.maxWidth = `calc((96vh - 90px) * ${width / height})`;
     dialog.querySelector(".stage").replaceChildren(inert);
     dialog.showModal();
   };
