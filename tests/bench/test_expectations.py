@@ -24,7 +24,9 @@ def test_limits_are_inclusive(limits, passed):
     assert row["value"] == 25.0
 
 
-@pytest.mark.parametrize("metric", ["kpi.nothing", "kpi.cycle_time_s.max", "parts.ok.deeper", "kpi"])
+@pytest.mark.parametrize(
+    "metric", ["kpi.nothing", "kpi.cycle_time_s.max", "parts.ok.deeper", "kpi"]
+)
 def test_a_figure_that_is_not_there_has_not_passed(metric):
     (row,) = judge_expectations([Expectation(name="x", metric=metric, max=1e9)], SUMMARY)
     assert row["passed"] is False

@@ -143,12 +143,9 @@ def test_mis_grips_without_end_hold_the_bench_and_then_stop_it(play):
 @pytest.mark.parametrize("at_s", [3, 7, 9, 10.5, 13, 15, 17, 19, 21, 24])
 @pytest.mark.parametrize("kind", ["estop", "guard_open"])
 def test_a_stop_at_any_moment_is_safe_and_recovers(play, at_s, kind):
-    faults = (
-        f"{{at_s: {at_s}, duration_s: 1, target: operator, kind: {kind}}}, "
-        + ", ".join(
-            f"{{at_s: {at_s + after}, duration_s: 0.3, target: operator, kind: {button}}}"
-            for after, button in ((3, "reset"), (4, "reset"), (5, "start"))
-        )
+    faults = f"{{at_s: {at_s}, duration_s: 1, target: operator, kind: {kind}}}, " + ", ".join(
+        f"{{at_s: {at_s + after}, duration_s: 0.3, target: operator, kind: {button}}}"
+        for after, button in ((3, "reset"), (4, "reset"), (5, "start"))
     )
     summary = play("nominal", "parts=2", f"faults=[{faults}]").summary
     assert summary["invariants"]["violations"] == []

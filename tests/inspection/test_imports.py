@@ -8,7 +8,7 @@ FORBIDDEN = ("torch", "onnx", "simpy", "pybullet", "twin.spec", "twin.render", "
 
 def test_serving_loads_no_torch_and_no_simulator():
     code = (
-        "import sys, twin.inspection, twin.inspection.inspector, twin.inspection.files\n"
+        "import sys, twin.inspection, twin.inspection.inspector, twin.inspection.images\n"
         f"print([name for name in {FORBIDDEN!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -65,7 +65,8 @@ def make_run(tmp_path: Path) -> MakeRun:
         pq.write_table(pa.Table.from_pylist(_trace(), TRACE_SCHEMA), folder / "trace.parquet")
         if imaging == "full":
             _write_gallery(folder / "gallery")
-            pq.write_table(_line_timing(2), folder / "line_timing.parquet")
+            timing = pa.concat_tables([_line_timing(2, LINES), _line_timing(5, 1740)])
+            pq.write_table(timing, folder / "line_timing.parquet")
         return folder
 
     return make
@@ -124,14 +125,15 @@ def _entry(time_s: float, kind: str, name: str, value: float, text: str) -> dict
     return {"time_ns": time_ns, "kind": kind, "name": name, "value": float(value), "text": text}
 
 
-def _line_timing(part_id: int) -> pa.Table:
-    line = np.arange(LINES)
+def _line_timing(part_id: int, lines: int) -> pa.Table:
+    """One whole turn in `lines` lines."""
+    line = np.arange(lines)
     return pa.table({
-        "part_id": np.full(LINES, part_id),
+        "part_id": np.full(lines, part_id),
         "line": line,
         "time_s": 45.0 + line / LINE_RATE_HZ,
-        "angle_rad": tau * (line + 0.2 * np.sin(line / 30)) / LINES,
-        "runout_m": 1e-4 * np.cos(tau * line / LINES),
+        "angle_rad": tau * (line + 0.2 * np.sin(line / 30)) / lines,
+        "runout_m": 1e-4 * np.cos(tau * line / lines),
     })  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twin.bench.ledger import PartRow
-from twin.core.statistics import clopper_pearson, mean_interval, percentile
 from twin.core.journal import Entry
+from twin.core.statistics import clopper_pearson, mean_interval, percentile
 from twin.core.units import NS_PER_S, s_from_ns
 
 STATIONS = ("robot", "fixture", "bath", "magnetiser", "spindle", "line_camera", "frame_camera",

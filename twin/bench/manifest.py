@@ -2,39 +2,33 @@
 
 import hashlib
 import platform
-import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from twin.spec.scenario import Scenario
+from twin.core.processor import cpu_flags
+from twin.spec.loader import Loaded
 
 PACKAGES = ("mpi-twin", "simpy", "pybullet", "numpy", "scipy", "opencv-python-headless", "numba",
             "onnxruntime", "ruckig")  # fmt: skip
 
 
-def manifest(*, scenario: Scenario, scenario_file: Path, model: Path | None) -> dict[str, Any]:
+def manifest(
+    *, loaded: Loaded, model: Path | None, command: str, line_rate_limit_hz: float
+) -> dict[str, Any]:
     """Everything needed to tell whether two runs may be compared."""
+    scenario = loaded.scenario
     return {
         "scenario": scenario.scenario,
-        "scenario_file": scenario_file.name,
+        "scenario_file": loaded.path.name,
         "seed": scenario.seed,
-        "command": f"twin run {scenario.scenario} --parts {scenario.parts} --seed {scenario.seed}",
+        "command": command,
+        "limits": {"line_rate_hz": line_rate_limit_hz},
         "resolved": scenario.model_dump(mode="json"),
         "versions": {"python": platform.python_version(), **_versions()},
         "cpu_flags": cpu_flags(),
         "model_sha256": _sha256(model) if model else None,
     }
-
-
-def cpu_flags() -> list[str]:
-    """Vector instructions of this processor that matter for the figures; empty if unknown."""
-    wanted = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8")
-    if not sys.platform.startswith("linux"):
-        return []
-    text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    flags = next((line for line in text.splitlines() if line.startswith("flags")), "").split()
-    return [flag for flag in wanted if flag in flags]
 
 
 def _versions() -> dict[str, str | None]:

@@ -25,6 +25,7 @@ from twin.core.records import VIEWS
 from twin.core.units import ns_from_s, s_from_ns
 from twin.inspection.inspector import Inspector
 from twin.plant.captures import Darkroom
+from twin.plant.trigger_unit import line_timing
 from twin.render.population import draw_part
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
@@ -50,13 +51,14 @@ def run(
     loaded: Loaded,
     *,
     out: Path,
+    command: str = "",
     saves_images: bool = False,
     progress: Callable[[int], None] | None = None,
     report: Callable[[Path], Path] | None = None,
 ) -> RunResult:
     """Play a scenario and leave its folder at `out`.
 
-    `progress` is told the number of parts done; `report` writes the page into the folder before
+    `command` goes into the manifest; `progress` is told the number of parts done; `report` writes the page into the folder before
     it appears.
 
     Raises: UsageError where `out` cannot be written, ModelError where the model cannot serve.
@@ -90,6 +92,7 @@ def run(
         summary = recording.close(int(bench.site.env.now))
         gallery.close()
         summary |= {
+            "reached_end": reached_end,
             "real_time_factor": s_from_ns(int(bench.site.env.now)) / wall_s,
             "wall_s": wall_s,
             "lag_s": lag_s,
@@ -97,9 +100,10 @@ def run(
         summary["expectations"] += _lag_expectation(scenario, lag_s)
         write_json(folder / "summary.json", summary)
         facts = manifest(
-            scenario=scenario,
-            scenario_file=loaded.path,
+            loaded=loaded,
             model=model / "model.onnx" if is_full else None,
+            command=command,
+            line_rate_limit_hz=1 / line_timing(rig=rig, setup=scenario.line_scan).line_s,
         )
         write_json(folder / "manifest.json", facts | {"trace_sha256": summary["trace_sha256"]})
         if report:

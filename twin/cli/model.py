@@ -13,12 +13,12 @@ Data = Annotated[Path, typer.Argument(help="Data set as `twin render` writes it.
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
-@app.command(
-    epilog="Example:  twin inspect runs/nominal-seed1/images/part_000001_shank.png --json"
-)
+@app.command(epilog="Example:  twin inspect runs/nominal-seed1/images/part_000001_shank.png --json")
 def inspect(
     images: Annotated[list[Path], typer.Argument(help="PNG, TIFF or JPEG files.")],
-    model: Annotated[Path | None, typer.Option(help="Model folder; default: the shipped one.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Model folder; default: the shipped one.")
+    ] = None,
     view: Annotated[str, typer.Option(help="shank or head.")] = "shank",
     threshold: Annotated[float | None, typer.Option(help="Override the recipe's.")] = None,
     as_json: AsJson = False,
@@ -106,4 +106,6 @@ def _training(name: str) -> Any:
     try:
         return import_module(f"twin.inspection.training.{name}")
     except ModuleNotFoundError as error:
-        raise UsageError(f"needs the extra `train`: pip install mpi-twin[train] ({error})") from error
+        raise UsageError(
+            f"needs the extra `train`: pip install mpi-twin[train] ({error})"
+        ) from error

@@ -1,6 +1,8 @@
 """`twin run`: play a scenario."""
 
 import json
+import shlex
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +54,12 @@ def run(
     folder = out or Path("runs") / f"{wanted.scenario}-seed{wanted.seed}"
     with parts_bar(wanted.scenario, total=wanted.parts) as advance:
         result = play(
-            loaded, out=folder, saves_images=save_images, progress=advance, report=write_report
+            loaded,
+            out=folder,
+            command=shlex.join(["twin", *sys.argv[1:]]),
+            saves_images=save_images,
+            progress=advance,
+            report=write_report,
         )
     if junit:
         write_junit(result.summary, junit)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "alarm"]
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Entry:
     activity beginning ("" = idle) · part: name = picked, clamped, unclamped, ok_bin,
     reject_bin or dropped, value = part · shot: name = method, value = part, text = JSON ·
     image: name = view, value = part, text = JSON · verdict: name = ok or reject, value = score,
-    text = JSON · fault: name = target.kind, value = 1 begins, 0 ends · alarm: name, value = code.
+    text = JSON · fault: name = target.kind, value = 1 begins, 0 ends.
     """
 
     time_ns: int

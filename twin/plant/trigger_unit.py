@@ -22,6 +22,15 @@ from twin.spec.rig import Rig
 from twin.spec.scenario import LineScanSetup, Wobble
 
 
+def line_timing(*, rig: Rig, setup: LineScanSetup) -> LineCameraTiming:
+    """What keeps the line-scan camera of a rig busy under a scenario's settings."""
+    return LineCameraTiming(
+        exposure_s=setup.exposure_s,
+        overhead_s=rig.line_camera.line_overhead_s,
+        max_line_rate_hz=rig.line_camera.max_line_rate_hz,
+    )
+
+
 class TriggerUnit:
     """Armed, it waits for the index, triggers one revolution and counts the lines taken."""
 
@@ -46,11 +55,7 @@ class TriggerUnit:
         self._setup = setup
         self._wobble = wobble
         self._rng = rng
-        self._timing = LineCameraTiming(
-            exposure_s=setup.exposure_s,
-            overhead_s=rig.line_camera.line_overhead_s,
-            max_line_rate_hz=rig.line_camera.max_line_rate_hz,
-        )
+        self._timing = line_timing(rig=rig, setup=setup)
         site.env.process(self._run())
 
     def _run(self):

@@ -79,7 +79,11 @@ def _rates(parts: Sequence[PartRow]) -> tuple[Rate, ...]:
         _miss_rate(long, parts, lambda row: row.longest_crack_m >= LONG_CRACK_M),
         _rate(
             "False-alarm rate, sound parts",
-            (row.outcome == "reject" for row in _judged(parts) if not row.truth_defective),
+            (
+                row.verdict == "reject"
+                for row in _judged(parts)
+                if row.verdict and not row.truth_defective
+            ),
         ),
     )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 BRIGHT_DN = 215.0
-MOST_GAIN = 6.0
+MOST_GAIN = 8.0
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _invariant(row: Invariant) -> ET.Element:
     case = _case("invariants", f"{row.number}. {row.name}")
     if row.broken:
         lines = [f"{time_s:.3f} s: {text}" for time_s, text in row.examples]
-        _fail(case, f"violated {row.broken} times, must be 0", "\n".join(lines))
+        _fail(case, f"{row.broken} violations, must be 0", "\n".join(lines))
     return case
 
 

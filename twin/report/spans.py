@@ -39,11 +39,9 @@ def faults(run: Run) -> list[Span]:
 
 
 def alarms(run: Run) -> list[Span]:
-    """Standing alarms, from entries of kind `alarm` or, without any, from the `alarm` signal."""
-    table = run.trace_rows("alarm")
-    if table.num_rows == 0:
-        table = run.signal_rows("alarm")
-    rows = ((time_s, "alarm", _alarm_name(value)) for time_s, _, value, _ in _entries(table))
+    """Standing alarms, from the `alarm` signal."""
+    entries = _entries(run.signal_rows("alarm"))
+    rows = ((time_s, "alarm", _alarm_name(value)) for time_s, _, value, _ in entries)
     return _spans(rows, row="alarms", end_s=run.end_s)
 
 

@@ -13,7 +13,10 @@ STEPS = ((85, 1024), (80, 900), (75, 800), (70, 720), (65, 640), (60, 560), (50,
 
 
 def webp_uris(images: Sequence[Image], *, budget_bytes: int) -> list[str]:
-    """`images` uint8 [rows, columns] as data URIs, as fine as all of them together may be."""
+    """`images` uint8 [rows, columns] as data URIs, as fine as all of them together may be.
+
+    The coarsest step is taken even where it exceeds the budget.
+    """
     files: list[bytes] = []
     for quality, longest_px in STEPS:
         files = [_webp(_at_most(image, longest_px), quality) for image in images]

@@ -17,8 +17,9 @@
   window.addEventListener("unhandledrejection", (event) => fail(String(event.reason)));
 
   const forScreen = (layout) => {
-    if (!isNarrow) return layout;
-    return { ...layout, font: { ...layout.font, size: 11 }, margin: { ...layout.margin, l: 44, r: 8 } };
+    const mine = structuredClone(layout);
+    if (!isNarrow) return mine;
+    return { ...mine, font: { ...layout.font, size: 11 }, margin: { ...layout.margin, l: 44, r: 8 } };
   };
 
   const draw = async ([name, plot]) => {
@@ -37,7 +38,7 @@
   const choose = (select) => {
     const name = select.dataset.choices;
     const place = document.getElementById(name);
-    Plotly.react(place, plots[name].choices[select.value], place.layout, config);
+    Plotly.react(place, plots[name].choices[select.value], forScreen(plots[name].layout), config);
   };
 
   const copy = async (button) => {

@@ -4,9 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.inspection.conftest import cracked_image, part_image
+from tests.inspection.conftest import part_image
 from twin.core.errors import UsageError
-from twin.inspection.files import inspect_files
 from twin.inspection.images import read_image
 
 
@@ -67,22 +66,3 @@ def test_missing_folder_and_too_small(tmp_path):
         read_image(tmp_path / "dir.png")
     with pytest.raises(UsageError, match="too small"):
         read_image(write(tmp_path / "a.png", np.zeros((8, 64), np.uint8)))
-
-
-def test_inspecting_files_says_which_and_why(tmp_path, folder):
-    good = write(tmp_path / "part_000001_shank.png", part_image())
-    bad = write(tmp_path / "part_000001_head_2.png", cracked_image())
-    dark = write(tmp_path / "dark.png", np.zeros((100, 100), np.uint8))
-    first, second, third = inspect_files(folder, [good, bad, dark])
-    assert (first["view"], first["decision"], first["regions"]) == ("shank", "ok", [])
-    assert (second["view"], second["decision"]) == ("head_2", "reject")
-    assert second["score"] > second["threshold"]
-    assert second["regions"][0]["width"] >= 80
-    assert (third["view"], third["decision"]) == ("head_0", "reject")
-    assert third["doubt"] == "no part to be seen"
-
-
-def test_one_bad_file_among_good_ones_is_an_error_not_a_partial_result(tmp_path, folder):
-    good = write(tmp_path / "a.png", part_image())
-    with pytest.raises(UsageError, match=r"none\.png"):
-        inspect_files(folder, [good, tmp_path / "none.png"])
