@@ -39,7 +39,7 @@ def _crop(run: Path, entry: dict) -> np.ndarray:
     return image[top : top + CROP_PX, left : left + CROP_PX]
 
 
-def _frame(image, x, y, width, height, colour, *, margin) -> None:  # noqa: ANN001
+def _frame(image, x, y, width, height, colour, *, margin) -> None:
     corner, opposite = (x - margin, y - margin), (x + width + margin, y + height + margin)
     cv2.rectangle(image, corner, opposite, colour, 1, cv2.LINE_AA)
 

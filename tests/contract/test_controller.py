@@ -72,7 +72,8 @@ def test_the_robot_is_asked_first(controller):
     desk = Desk(controller)
     desk.start()
     outputs = desk.scan().outputs
-    assert outputs["robot_start"] and outputs["robot_program"] == 1
+    assert outputs["robot_start"]
+    assert outputs["robot_program"] == 1
     assert outputs["robot_enable"]
 
 

@@ -58,8 +58,8 @@ def run(
 ) -> RunResult:
     """Play a scenario and leave its folder at `out`.
 
-    `command` goes into the manifest; `progress` is told the number of parts done; `report` writes the page into the folder before
-    it appears.
+    `command` goes into the manifest; `progress` is told the number of parts done; `report` writes
+    the page into the folder before it appears.
 
     Raises: UsageError where `out` cannot be written, ModelError where the model cannot serve.
     """

@@ -94,7 +94,8 @@ def _row(inspector: Any, path: Path, image: Any, view: Any) -> dict[str, Any]:
         for r in result.regions
     ]
     return {"image": str(path), "decision": decision, "score": result.score,
-            "threshold": inspector.threshold, "doubt": result.doubt, "regions": regions}  # fmt: skip
+            "threshold": inspector.threshold, "doubt": result.doubt,
+            "regions": regions}  # fmt: skip
 
 
 def _training(name: str) -> Any:
