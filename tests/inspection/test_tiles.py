@@ -56,12 +56,14 @@ def test_tiles_left_out_read_empty():
     assert heat[0].tolist() == [1.0] * 14 + [-5.0] * 14
 
 
-def test_beyond_the_image_the_edge_repeats():
+def test_beyond_the_image_it_is_mirrored():
     grid = plan(Box(0, 0, 10, 10), tile_px=TILE, overlap_px=OVERLAP)
-    area = covered(np.arange(100).reshape(10, 10).astype(np.uint8), grid)
+    image = np.arange(100).reshape(10, 10).astype(np.uint8)
+    area = covered(image, grid)
+    top, left = -grid.row, -grid.column
     assert area.shape == (TILE, TILE)
-    assert area[0, 0] == 0
-    assert area[-1, -1] == 99
+    assert np.array_equal(area[top : top + 10, left : left + 10], image)
+    assert np.array_equal(area[top - 5 : top, left : left + 10], image[4::-1])
 
 
 def test_no_tile_kept_is_no_tile_cut():

@@ -69,21 +69,19 @@ def quantise(
     print(json.dumps(_training("quantise").quantise(model, data, out), indent=2))
 
 
-@app.command(epilog="Example:  twin evaluate rig_models/mpi_bench/model datasets/unseen --json")
+@app.command(epilog="Example:  twin evaluate rig_models/mpi_bench/model datasets/unseen")
 def evaluate(
     model: Folder,
     data: Data,
     threshold: Annotated[float | None, typer.Option(help="Override the recipe's.")] = None,
     card: Annotated[bool, typer.Option(help="Write model_card.md into MODEL.")] = False,
     data_recipe: Annotated[str, typer.Option(help="How DATA was made, for the card.")] = "",
-    as_json: AsJson = True,
 ) -> None:
-    """Measure MODEL on DATA that it was never trained on."""
+    """Measure MODEL on DATA that it was never trained on; one JSON document on stdout."""
     figures: dict[str, Any] = _training("evaluate").evaluate(model, data, threshold=threshold)
     if card:
         _training("card").write_card(model, figures, data_recipe=data_recipe)
-    if as_json:
-        print(json.dumps(figures, indent=2))
+    print(json.dumps(figures, indent=2))
 
 
 def _row(inspector: Any, path: Path, image: Any, view: Any) -> dict[str, Any]:

@@ -63,14 +63,14 @@ def plan(box: Box, *, tile_px: int, overlap_px: int) -> Grid:
 
 
 def covered(image: NDArray, grid: Grid) -> NDArray:
-    """The part of `image` [rows, columns] under `grid`; beyond the edges the last pixels repeat."""
+    """The part of `image` [rows, columns] under `grid`; beyond the edges it is mirrored."""
     top, left = max(0, -grid.row), max(0, -grid.column)
     inner = image[
         max(0, grid.row) : grid.row + grid.height, max(0, grid.column) : grid.column + grid.width
     ]
     bottom = grid.height - top - inner.shape[0]
     right = grid.width - left - inner.shape[1]
-    return cv2.copyMakeBorder(inner, top, bottom, left, right, cv2.BORDER_REPLICATE)
+    return cv2.copyMakeBorder(inner, top, bottom, left, right, cv2.BORDER_REFLECT)
 
 
 def cut(area: NDArray, grid: Grid, kept: NDArray[np.bool_]) -> NDArray:

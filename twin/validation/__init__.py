@@ -1,0 +1,1 @@
+"""Validation: the twin's physics against independent arithmetic and published figures."""
