@@ -29,6 +29,8 @@ def test_images_are_part_of_the_trace_and_repeat(tmp_path):
     first = play("nominal", tmp_path / "a", "parts=2")
     again = play("nominal", tmp_path / "b", "parts=2")
     assert first.summary["trace_sha256"] == again.summary["trace_sha256"]
+    assert (first.folder / "gallery" / "gallery.json").is_file()
+    assert (first.folder / "line_timing.parquet").is_file()
 
 
 def test_free_run_stretches_as_the_arithmetic_says(tmp_path):

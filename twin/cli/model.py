@@ -47,7 +47,7 @@ def train(
     data: Data,
     out: Annotated[Path, typer.Option(help="Model folder to write; resumed if begun.")],
     seed: Annotated[int, typer.Option(help="Seed of weights, splits and sampling.")] = 1,
-    epochs: Annotated[int, typer.Option(help="Passes over the training parts.")] = 24,
+    epochs: Annotated[int, typer.Option(help="Rounds of 250 batches.")] = 20,
     budget: Annotated[float, typer.Option(help="False-alarm share the threshold may cost.")] = 0.02,
     threads: Annotated[int, typer.Option(help="Processor threads.")] = 2,
     data_recipe: Annotated[str, typer.Option(help="How DATA was made, for the card.")] = "",
