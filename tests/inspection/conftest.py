@@ -45,7 +45,8 @@ def write_onnx(
 
 def recipe_entries(path: Path) -> dict[str, Any]:
     """A valid recipe for the model in `path`, as plain entries to change at will."""
-    view = {"rows": None, "columns": None, "bin_rows": 1, "score_cells": 8}
+    view = {"rows": None, "columns": None, "bin_rows": 1, "is_full_turn": False}
+    view["score_cells"] = 8
     return {
         "name": "tiny",
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -56,7 +57,7 @@ def recipe_entries(path: Path) -> dict[str, Any]:
         "stride_px": STRIDE,
         "batch": 4,
         "normalisation": {"kind": "sqrt", "black_dn": 0.0, "mean": 0.0, "scale": 1.0},
-        "views": {"shank": view | {"bin_rows": 2}, "head": view},
+        "views": {"shank": view | {"bin_rows": 2, "is_full_turn": True}, "head": view},
         "score": {"definition": "expected_cells_in_component", "floor": 0.2},
         "threshold": 0.4,
         "false_alarm_budget": 0.02,

@@ -144,8 +144,11 @@ def _fits(shape: tuple[int, ...], wanted: tuple[int | None, int | None]) -> bool
 
 
 def _region(view: ViewName, heat: Heat, found: Finding, shape: tuple[int, ...]) -> Region:
-    top = max(0, heat.row + found.row * heat.cell_rows)
+    top = heat.row + found.row * heat.cell_rows
     left = max(0, heat.column + found.column * heat.cell_columns)
-    bottom = min(shape[0], heat.row + (found.row + found.height) * heat.cell_rows)
+    bottom = top + found.height * heat.cell_rows
     right = min(shape[1], heat.column + (found.column + found.width) * heat.cell_columns)
+    if bottom <= 0 or top >= shape[0]:  # wholly beyond the seam of a full turn
+        top, bottom = top % shape[0], bottom % shape[0]
+    top, bottom = max(0, top), min(shape[0], bottom)
     return Region(view, left, top, max(1, right - left), max(1, bottom - top), found.score)

@@ -1,6 +1,6 @@
 """From a native image to network input: bin rows, find the part, cut tiles, normalise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +26,17 @@ def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepa
     if not part.any():
         return None
     box = bounding_box(part, binned.shape)
+    if view.is_full_turn:
+        box = replace(
+            box, row=box.row - recipe.overlap_px, height=box.height + 2 * recipe.overlap_px
+        )
     grid = plan(box, tile_px=recipe.tile_px, overlap_px=recipe.overlap_px)
     kept = tiles_with_part(part, grid)
-    tiles = cut(normalise(covered(binned, grid), recipe.normalisation), grid, kept)
+    tiles = cut(
+        normalise(covered(binned, grid, is_full_turn=view.is_full_turn), recipe.normalisation),
+        grid,
+        kept,
+    )
     return Prepared(tiles[:, None], grid, kept)
 
 

@@ -44,12 +44,14 @@ class ViewRecipe(Block):
     """How one kind of view is read: expected native shape, binning, length scale of the score.
 
     `rows` None accepts any number of lines. `bin_rows` neighbouring rows are averaged.
+    `is_full_turn` says that the first row follows the last, as on an unrolled cylinder.
     `score_cells` is the number of heat-map cells of an indication that counts in full.
     """
 
     rows: Pixels | None
     columns: Pixels | None
     bin_rows: Annotated[int, Field(ge=1, le=8)]
+    is_full_turn: bool
     score_cells: Annotated[int, Field(ge=1, le=256)]
 
 

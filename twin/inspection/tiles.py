@@ -62,15 +62,20 @@ def plan(box: Box, *, tile_px: int, overlap_px: int) -> Grid:
     )
 
 
-def covered(image: NDArray, grid: Grid) -> NDArray:
-    """The part of `image` [rows, columns] under `grid`; beyond the edges it is mirrored."""
+def covered(image: NDArray, grid: Grid, *, is_full_turn: bool = False) -> NDArray:
+    """The part of `image` [rows, columns] under `grid`.
+
+    Beyond its edges the image is mirrored; where its rows are a full turn it goes on with the
+    rows from the other end, so that an indication across the seam is seen whole.
+    """
     top, left = max(0, -grid.row), max(0, -grid.column)
-    inner = image[
-        max(0, grid.row) : grid.row + grid.height, max(0, grid.column) : grid.column + grid.width
-    ]
-    bottom = grid.height - top - inner.shape[0]
-    right = grid.width - left - inner.shape[1]
-    return cv2.copyMakeBorder(inner, top, bottom, left, right, cv2.BORDER_REFLECT)
+    bottom = max(0, grid.row + grid.height - image.shape[0])
+    right = max(0, grid.column + grid.width - image.shape[1])
+    rows = cv2.BORDER_WRAP if is_full_turn else cv2.BORDER_REFLECT
+    tall = cv2.copyMakeBorder(image, top, bottom, 0, 0, rows)
+    wide = cv2.copyMakeBorder(tall, 0, 0, left, right, cv2.BORDER_REFLECT)
+    row, column = grid.row + top, grid.column + left
+    return wide[row : row + grid.height, column : column + grid.width]
 
 
 def cut(area: NDArray, grid: Grid, kept: NDArray[np.bool_]) -> NDArray:

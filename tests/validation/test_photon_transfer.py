@@ -1,0 +1,97 @@
+"""Check 8 passes, and fails where the camera is not the one of the datasheet."""
+
+import numpy as np
+import pytest
+
+from twin.physics import sensor as physics
+from twin.render import camera
+from twin.validation import photon_transfer
+
+pytest.importorskip("emva1288", reason="needs the extra `validate`")
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Small flat fields, and no tables or patterns kept from before or after."""
+    monkeypatch.setattr(photon_transfer, "LINES", 400)
+    kept = (camera._signal_chain, camera._pattern)
+    for cached in kept:
+        cached.cache_clear()
+    yield
+    for cached in kept:
+        cached.cache_clear()
+
+
+def lost(failures):
+    """Failing rows of the line camera."""
+    sensor = photon_transfer.load_rig("mpi_bench").line_camera
+    names = failures(photon_transfer._camera_rows("camera", sensor))
+    return [name.removesuffix(" of the camera") for name in names]
+
+
+@pytest.fixture
+def chain_with(monkeypatch):
+    """Build every signal chain with one parameter multiplied by a factor."""
+
+    def patch(**factors):
+        def broken(**given):
+            return physics.signal_chain(
+                **{key: factors.get(key, 1.0) * value for key, value in given.items()}
+            )
+
+        monkeypatch.setattr(camera, "signal_chain", broken)
+
+    return patch
+
+
+def test_passes(failures):
+    assert failures(photon_transfer.rows()) == []
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        # A wrong gain is the same for photons and dark noise, so the noise in electrons stays.
+        ("gain_dn_per_e", ["gain"]),
+        ("dark_noise_e", ["read noise"]),
+        ("full_well_e", ["full well"]),
+    ],
+)
+def test_fails_with_another_chain(failures, chain_with, key, names):
+    chain_with(**{key: 1.05})
+    assert lost(failures) == names
+
+
+@pytest.mark.usefixtures("fresh")
+def test_fails_with_another_prnu(failures, monkeypatch):
+    true = camera._pattern
+
+    def broken(camera_name, name, shape, sigma):
+        return true(camera_name, name, shape, sigma * (1.1 if name == "prnu" else 1.0))
+
+    monkeypatch.setattr(camera, "_pattern", broken)
+    assert lost(failures) == ["PRNU"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_fails_without_photon_noise(failures, monkeypatch):
+    """A camera that adds the same dark noise at every level has no photon transfer curve."""
+
+    def noiseless(*, electrons, sensor, rng):
+        dark = sensor.dark_noise_e * rng.standard_normal(electrons.shape)
+        value = sensor.gain_dn_per_e * (electrons + dark) + sensor.black_level_dn
+        return np.clip(np.rint(value), 0, 255).astype(np.uint8)
+
+    monkeypatch.setattr(photon_transfer, "expose", noiseless)
+    assert "gain" in lost(failures)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_figure_is_written(tmp_path):
+    photon_transfer.figure(tmp_path / "transfer.png")
+    assert (tmp_path / "transfer.png").stat().st_size > 1000
+
+
+def test_numpy_is_left_as_it_was():
+    assert not hasattr(np, "asfarray")

@@ -1,0 +1,1 @@
+"""Studies: detection statistics and sweeps over scenarios; no simulator, no pixels in here."""
