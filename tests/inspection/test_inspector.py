@@ -127,6 +127,27 @@ def test_a_single_image_of_any_size_can_be_judged(inspector):
     assert result.doubt == ""
 
 
+def test_a_line_across_the_seam_of_the_shank_is_one_line(inspector):
+    half = part_image()
+    half[:, 60:-60] = 36
+    half[:16, 100:104] = 144
+    whole = half.copy()
+    whole[-16:, 100:104] = 144
+    scores = [inspector.inspect_image(image, "shank").score for image in (half, whole)]
+    assert scores[1] == pytest.approx(2 * scores[0], rel=0.15)
+
+
+def test_an_indication_seen_twice_at_the_seam_is_pointed_at_inside_the_image(inspector):
+    image = part_image()
+    image[:, 60:-60] = 36
+    image[4:12, 100:200] = 144
+    regions = inspector.inspect_image(image, "shank").regions
+    assert regions
+    for region in regions:
+        assert 0 <= region.y <= 16
+        assert region.y + region.height <= 24
+
+
 def test_the_heat_map_lies_where_the_pixels_are(inspector):
     heat = inspector.heat(cracked_image(), "shank")
     assert heat is not None

@@ -66,6 +66,14 @@ def test_beyond_the_image_it_is_mirrored():
     assert np.array_equal(area[top - 5 : top, left : left + 10], image[4::-1])
 
 
+def test_a_full_turn_goes_on_at_the_other_end():
+    image = np.arange(100).reshape(10, 10).astype(np.uint8)
+    grid = plan(Box(-3, 0, 16, 10), tile_px=16, overlap_px=8)
+    area = covered(image, grid, is_full_turn=True)
+    left = -grid.column
+    assert np.array_equal(area[:, left], np.array([70, 80, 90, *range(0, 100, 10), 0, 10, 20]))
+
+
 def test_no_tile_kept_is_no_tile_cut():
     grid = plan(Box(0, 0, 10, 10), tile_px=TILE, overlap_px=OVERLAP)
     assert cut(np.zeros((TILE, TILE)), grid, np.array([False])).shape == (0, TILE, TILE)

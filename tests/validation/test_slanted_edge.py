@@ -25,6 +25,14 @@ def test_the_edge_shows_the_blur_that_was_drawn(rig, case):
     assert found == pytest.approx(math.sqrt(math.log(2) / 2) / math.pi / sigma, rel=0.015)
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="diffraction is drawn as the Gaussian nearest to the Airy disc, which passes 9 % more",
+)
+def test_passes(failures):
+    assert failures(slanted_edge.rows()) == []
+
+
 def test_a_pixel_alone_passes_its_sinc(rig):
     """At f/0.001 and without motion only aperture and lens residue are left."""
     lens = rig.line_lens.model_copy(update={"f_number": 1e-3})

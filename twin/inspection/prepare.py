@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from twin.inspection.recipe import Normalisation, Recipe, ViewRecipe
 from twin.inspection.region import bounding_box, find_part, tiles_with_part
-from twin.inspection.tiles import Grid, covered, cut, plan
+from twin.inspection.tiles import Box, Grid, covered, cut, plan
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,17 @@ def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepa
         return None
     box = bounding_box(part, binned.shape)
     if view.is_full_turn:
-        box = replace(
-            box, row=box.row - recipe.overlap_px, height=box.height + 2 * recipe.overlap_px
-        )
+        box = beyond_the_seam(box, recipe.overlap_px)
     grid = plan(box, tile_px=recipe.tile_px, overlap_px=recipe.overlap_px)
     kept = tiles_with_part(part, grid)
-    tiles = cut(
-        normalise(covered(binned, grid, is_full_turn=view.is_full_turn), recipe.normalisation),
-        grid,
-        kept,
-    )
+    area = covered(binned, grid, is_full_turn=view.is_full_turn)
+    tiles = cut(normalise(area, recipe.normalisation), grid, kept)
     return Prepared(tiles[:, None], grid, kept)
+
+
+def beyond_the_seam(box: Box, rows: int) -> Box:
+    """`box` with that many rows more at both ends: what lies across the seam is seen whole."""
+    return replace(box, row=box.row - rows, height=box.height + 2 * rows)
 
 
 def bin_rows(image: NDArray[np.uint8], rows: int) -> NDArray[np.uint8]:

@@ -48,8 +48,8 @@ def tiles_with_part(part: NDArray[np.bool_], grid: Grid) -> NDArray[np.bool_]:
 def _any_part(part: NDArray[np.bool_], grid: Grid, row: int, column: int) -> bool:
     top, left = grid.row + row, grid.column + column
     cells = part[
-        max(0, top // CELL_PX) : -(-(top + grid.tile_px) // CELL_PX),
-        max(0, left // CELL_PX) : -(-(left + grid.tile_px) // CELL_PX),
+        max(0, top // CELL_PX) : max(0, -(-(top + grid.tile_px) // CELL_PX)),
+        max(0, left // CELL_PX) : max(0, -(-(left + grid.tile_px) // CELL_PX)),
     ]
     return bool(cells.any())
 

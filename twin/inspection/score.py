@@ -9,8 +9,9 @@ of it) says "there is a line here". The score of a connected component is
 with p the probability that a cell lies on a crack and n = `score_cells` the size of an indication
 that counts in full. Σ p is the expected number of crack cells in the component: a faint line of
 p = 0.5 scores as high as a clear one of half the length, a speck can never reach more than its
-few cells, and length beyond n adds nothing. Components are joined at a low floor, so that the
-gaps between the beads of one line do not cut it into specks.
+few cells, and length beyond n adds nothing. Components are joined at a floor below one half, so
+that the gaps between the beads of one line do not cut it into specks. Score, n and floor were
+chosen on validation parts: at 2 % false alarms the maximum and a mean of log-odds missed more.
 """
 
 from dataclasses import dataclass

@@ -58,15 +58,25 @@ def judged(
         data = {"temporal": {EXPOSURE_NS: pairs}, "spatial": {EXPOSURE_NS: stacks},
                 "height": height, "width": width}  # fmt: skip
         taken = data_class(data, loglevel=logging.ERROR).data
-        return _told(results_class(taken, loglevel=logging.ERROR), taken["temporal"])
+        results = results_class(taken, loglevel=logging.ERROR)
+        return _told(_figures(results), taken["temporal"])
 
 
-def _told(results: Any, temporal: Mapping[str, NDArray[np.float64]]) -> Judgement:
+def _figures(results: Any) -> tuple[float, ...]:
+    """K, R, σ_d and PRNU; not a number of a camera in which the package finds no such thing."""
+    try:
+        return tuple(float(f) for f in (results.K, results.R, results.sigma_d, results.PRNU1288))
+    except (ValueError, IndexError):
+        return (np.nan,) * 4
+
+
+def _told(figures: tuple[float, ...], temporal: Mapping[str, NDArray[np.float64]]) -> Judgement:
+    gain, responsivity, dark_noise, prnu_percent = figures
     return Judgement(
-        gain_dn_per_e=float(results.K),
-        responsivity_dn_per_photon=float(results.R),
-        dark_noise_e=float(results.sigma_d),
-        prnu_share=float(results.PRNU1288) / 100,
+        gain_dn_per_e=gain,
+        responsivity_dn_per_photon=responsivity,
+        dark_noise_e=dark_noise,
+        prnu_share=prnu_percent / 100,
         mean_dn=temporal["u_y"] - temporal["u_ydark"],
         variance_dn2=temporal["s2_y"] - temporal["s2_ydark"],
     )

@@ -3,8 +3,12 @@
 from twin.validation import (
     bath_sweep,
     ketos_ring,
+    line_rate,
+    photon_transfer,
+    pod_coverage,
     qqi_shim,
     settling,
+    slanted_edge,
     slot_field,
     uv_ambient,
 )
@@ -17,5 +21,9 @@ VALIDATIONS: tuple[Validation, ...] = (
     qqi_shim.VALIDATION,
     bath_sweep.VALIDATION,
     uv_ambient.VALIDATION,
+    pod_coverage.VALIDATION,
+    photon_transfer.VALIDATION,
+    slanted_edge.VALIDATION,
+    line_rate.VALIDATION,
 )
 """Every check module gives one `VALIDATION`; a new one is added here."""

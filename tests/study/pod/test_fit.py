@@ -172,6 +172,8 @@ def test_few_targets_are_warned_of(targets):
     assert not fit_pod(sizes=sizes, hits=hits).warnings
     (warning,) = fit_pod(sizes=sizes[:59], hits=hits[:59]).warnings
     assert "59 targets" in warning
+    (warning,) = fit_pod(sizes=sizes, hits=hits, bound="lr").warnings
+    assert "fewer than 120" in warning
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from twin.study.pod.transform import TRANSFORMS, Transform
 BOUNDS = ("wald", "lr")
 TARGETS_MIN = 60
 """Fewest targets for hit/miss data. Source: MIL-HDBK-1823A, section 4.5.2.2."""
+RATIO_TARGETS_MIN = 120
+"""Simulated: see check 7 of `twin validate`."""
 COEFFICIENTS = 2
 
 
@@ -105,7 +107,7 @@ def _told(
         bound=bound,
         log_likelihood=top,
         aic=2 * COEFFICIENTS - 2 * top,
-        warnings=_warnings(size, a90, a90_95),
+        warnings=_warnings(size, a90, a90_95, bound),
     )
 
 
@@ -117,11 +119,16 @@ def _size(transform: Transform, x: float) -> float | None:
 
 
 def _warnings(
-    size: NDArray[np.float64], a90: float | None, a90_95: float | None
+    size: NDArray[np.float64], a90: float | None, a90_95: float | None, bound: str
 ) -> tuple[str, ...]:
     found = []
     if len(size) < TARGETS_MIN:
         found.append(f"{len(size)} targets; MIL-HDBK-1823A asks for at least {TARGETS_MIN}")
+    if bound == "lr" and len(size) < RATIO_TARGETS_MIN:
+        found.append(
+            f"with fewer than {RATIO_TARGETS_MIN} targets the likelihood-ratio bound covers the "
+            "truth less often than 95 % (about 92 % with 60)"
+        )
     if a90 is None:
         found.append("POD does not grow with size: a50 and a90 have no meaning")
     elif a90 > size.max():

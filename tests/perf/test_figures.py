@@ -1,0 +1,90 @@
+"""Performance figures: their arithmetic, and what is said where one cannot be measured."""
+
+import pytest
+
+from twin.perf import images, inference, loop, stopwatch
+from twin.perf.suite import figures_of
+from twin.spec.loader import load_scenario
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return load_scenario("nominal")
+
+
+@pytest.mark.parametrize("name", ["line_image_vs_poisson", "head_image_vs_poisson"])
+def test_an_image_is_timed_against_numpy(loaded, monkeypatch, name):
+    monkeypatch.setattr(images, "REPEATS", 1)
+    figure = getattr(images, name)(loaded)
+    assert 0 < figure.value < 20
+    assert "one thread" in figure.note
+
+
+def test_the_ratio_is_that_of_the_medians(loaded, monkeypatch):
+    def timed(*actions, repeats, warm_ups):
+        assert len(actions) == 2
+        return 0.03, 0.12
+
+    monkeypatch.setattr(images, "median_seconds", timed)
+    assert images.line_image_vs_poisson(loaded).value == pytest.approx(0.25)
+
+
+def test_poisson_numbers_are_as_many_and_of_the_same_mean(loaded, monkeypatch):
+    drawn = {}
+
+    def timed(_, poisson, **__):
+        numbers = poisson(0)
+        drawn.update(shape=numbers.shape, mean=numbers.mean())
+        return 1.0, 1.0
+
+    monkeypatch.setattr(images, "median_seconds", timed)
+    note = images.line_image_vs_poisson(loaded).note
+    assert drawn["shape"] == (2048, 2048)
+    assert f"mean {drawn['mean']:.0f}"[:6] in note
+
+
+def test_no_model_no_speedup(tmp_path):
+    figure = inference.int8_speedup(tmp_path / "int8", tmp_path / "fp32")
+    assert figure.value is None
+    assert "int8" in figure.note
+
+
+def test_a_closed_loop_without_a_model_says_so(monkeypatch, tmp_path):
+    def broken(*_, **__):
+        raise loop.ModelError(f"{tmp_path}: no model")
+
+    monkeypatch.setattr(loop, "run", broken)
+    figure = loop.closed_loop_rtf("nominal")
+    assert figure.value is None
+    assert "no model" in figure.note
+
+
+def test_the_shift_factor_is_simulated_over_wall_time(monkeypatch):
+    """The first run does not count; the median of 1, 2 and 4 s does."""
+
+    class Played:
+        def __init__(self, wall_s):
+            self.summary = {"real_time_factor": 100.0 / wall_s, "wall_s": wall_s}
+
+    walls = iter([50.0, 4.0, 1.0, 2.0])
+    monkeypatch.setattr(loop, "run", lambda *_, **__: Played(next(walls)))
+    assert loop.shift_rtf("nominal").value == pytest.approx(50.0)
+
+
+def test_a_real_shift(monkeypatch):
+    monkeypatch.setattr(loop, "REPEATS", 1)
+    monkeypatch.setattr(loop, "SHIFT_PARTS", 2)
+    figure = loop.shift_rtf("nominal")
+    assert figure.value > 5
+    assert "timing level" in figure.note
+
+
+def test_the_agreed_figures_are_all_there(tmp_path):
+    measures = figures_of("nominal", fp32=tmp_path)
+    assert set(measures) == {
+        "closed_loop_rtf", "shift_rtf", "line_image_vs_poisson", "head_image_vs_poisson",
+        "int8_speedup", "sweep_speedup",
+    }  # fmt: skip
+    assert measures["sweep_speedup"]() == stopwatch.Figure(
+        None, "there are no studies to sweep yet"
+    )
