@@ -13,7 +13,7 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Entry point: every error of ours ends in one message and its exit code."""
     # The commands register themselves on the app.
-    from twin.cli import check, model, render, report, run  # noqa: F401
+    from twin.cli import check, model, perf, pod, render, report, run, validate  # noqa: F401
 
     try:
         app()
