@@ -1,0 +1,112 @@
+"""The figures of an evaluation, on parts whose scores are given by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from twin.core.errors import UsageError
+from twin.inspection.inspector import Heat
+from twin.inspection.training.data import Item
+from twin.inspection.training.evaluate import figures
+from twin.inspection.training.measure import Overlap, PartScore, overlap
+from twin.inspection.training.statistics import auroc, proportion
+from twin.inspection.training.threshold import choose_threshold
+
+
+def part(score: float, crack_mm: float = 0.0, overlaps=()) -> PartScore:
+    item = Item(0, "m8", crack_mm > 0, crack_mm * 1e-3, Path())
+    return PartScore(item, score, {}, overlaps)
+
+
+def test_no_event_in_ten_has_the_closed_form_bound():
+    found = proportion(0, 10)
+    assert found["low"] == 0.0
+    assert found["high"] == pytest.approx(1 - 0.025**0.1)
+
+
+def test_the_interval_is_mirrored_between_hits_and_misses():
+    few, many = proportion(3, 20), proportion(17, 20)
+    assert few["low"] == pytest.approx(1 - many["high"])
+    assert few["high"] == pytest.approx(1 - many["low"])
+
+
+def test_of_nothing_nothing_is_known():
+    assert proportion(0, 0) == {"count": 0, "n": 0, "share": 0.0, "low": 0.0, "high": 1.0}
+
+
+def test_auroc_counts_pairs_in_order():
+    scores = np.array([0.1, 0.4, 0.4, 0.9])
+    truth = np.array([False, False, True, True])
+    assert auroc(scores, truth) == pytest.approx((1 + 0.5 + 1 + 1) / 4)
+
+
+def test_a_confusion_worked_out_by_hand():
+    parts = [part(0.9), part(0.1), part(0.2), part(0.8, 4), part(0.3, 2), part(0.7, 9)]
+    found = figures(parts, 0.5)
+    assert found["n"] == 6
+    assert found["confusion"] == {"tp": 2, "fp": 1, "fn": 1, "tn": 2}
+    assert found["precision"] == pytest.approx(2 / 3)
+    assert found["recall"] == pytest.approx(2 / 3)
+    assert found["f1"] == pytest.approx(2 / 3)
+    assert (found["false_alarms"]["count"], found["false_alarms"]["n"]) == (1, 3)
+    assert (found["escapes"]["count"], found["escapes"]["n"]) == (0, 2)
+    assert sum(row["n"] for row in found["escapes_by_size"]) == 3
+    assert sum(row["count"] for row in found["escapes_by_size"]) == 1
+
+
+def test_a_score_on_the_threshold_rejects():
+    found = figures([part(0.5, 4), part(0.499999)], 0.5)
+    assert found["confusion"] == {"tp": 1, "fp": 0, "fn": 0, "tn": 1}
+
+
+def test_dice_pools_cells_and_iou_averages_views():
+    overlaps = (Overlap(called=4, true=4, both=2), Overlap(called=2, true=0, both=0))
+    found = figures([part(0.9, 4, overlaps), part(0.1)], 0.5)
+    assert found["dice"] == pytest.approx(4 / 10)
+    assert found["iou_mean"] == pytest.approx(2 / 6)
+
+
+@pytest.mark.parametrize("parts", [[part(0.1)], [part(0.1, 3)]])
+def test_one_class_alone_can_not_be_judged(parts):
+    with pytest.raises(UsageError, match="both good and defective"):
+        figures(parts, 0.5)
+
+
+def test_the_budget_counts_the_part_to_come():
+    good = [part(score / 100) for score in range(10, 60)]
+    threshold = choose_threshold(good, budget=0.04)
+    assert sum(p.score >= threshold for p in good) == 1  # (1 + 1)/(50 + 1) ≤ 0.04 < (2 + 1)/51
+    assert 0.58 < threshold < 0.59
+
+
+def test_the_budget_holds_on_average_over_new_parts():
+    rng = np.random.default_rng(11)
+    shares = []
+    for _ in range(400):
+        scores = rng.uniform(0.1, 0.9, 67)
+        threshold = choose_threshold([part(score) for score in scores], budget=0.05)
+        shares.append((0.9 - threshold) / 0.8)
+    assert np.mean(shares) <= 0.05
+    assert np.mean(shares) > 0.02
+
+
+def test_without_a_budget_every_good_part_passes():
+    good = [part(0.1), part(0.62)]
+    assert 0.62 < choose_threshold(good, budget=0.0) < 0.63
+
+
+def test_the_threshold_stays_a_threshold():
+    assert choose_threshold([part(0.0)], budget=0.02) == 0.05
+    assert choose_threshold([part(1.0)], budget=0.0) == 1.0
+
+
+def test_cells_on_the_crack_are_counted_where_they_lie():
+    mask = np.zeros((40, 40), bool)
+    mask[10, 8:16] = True
+    probability = np.zeros((8, 10), np.float32)
+    probability[2, 2] = 0.9
+    probability[7, 7] = 0.6
+    heat = Heat(probability, row=2, column=0, cell_rows=4, cell_columns=4)
+    assert overlap(heat, mask) == Overlap(called=2, true=2, both=1)
+    assert overlap(None, mask) == Overlap(called=0, true=8, both=0)

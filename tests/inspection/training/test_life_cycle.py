@@ -1,0 +1,64 @@
+"""From data to a shipped INT8 folder: train, quantise, evaluate, write the card."""
+
+import pytest
+
+pytest.importorskip("torch", reason="torch (extra train) is not installed")
+pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
+
+from twin.core.errors import ModelError
+from twin.inspection.inspector import Inspector
+from twin.inspection.training import train as train_module
+from twin.inspection.training.card import write_card
+from twin.inspection.training.evaluate import evaluate
+from twin.inspection.training.fit import Schedule
+from twin.inspection.training.quantise import quantise
+
+
+@pytest.fixture(scope="module")
+def folders(dataset, tmp_path_factory):
+    """A floating-point folder, its INT8 folder and the parity report."""
+    root = tmp_path_factory.mktemp("models")
+    with pytest.MonkeyPatch.context() as patch:
+        short = Schedule(epochs=1, steps=25, batch=4)
+        patch.setattr(train_module, "Schedule", lambda _: short)
+        train_module.train(dataset, root / "fp32", seed=1, epochs=1, data_recipe="drawn by hand")
+    return root / "fp32", root / "int8", quantise(root / "fp32", dataset, root / "int8")
+
+
+def test_int8_is_smaller_and_says_nearly_the_same(folders):
+    fp32, int8, parity = folders
+    assert parity["size_int8_bytes"] < 0.4 * parity["size_fp32_bytes"]
+    assert parity["score_change_mean"] < 0.1
+    assert parity["parts"] == 6
+    assert Inspector(int8).recipe.sha256 != Inspector(fp32).recipe.sha256
+
+
+def test_the_figures_have_the_keys_of_the_design(folders, dataset):
+    found = evaluate(folders[1], dataset)
+    wanted = {"n", "precision", "recall", "f1", "auroc", "dice", "iou_mean", "confusion"}
+    assert wanted | {"threshold"} <= found.keys()
+    assert found["n"] == sum(found["confusion"].values()) == 30
+    assert found["auroc"] > 0.5
+
+
+def test_the_card_holds_what_was_measured(folders, dataset):
+    _, int8, parity = folders
+    found = evaluate(int8, dataset)
+    path = write_card(int8, found, data_recipe="the same parts")
+    text = path.read_text()
+    for words in (Inspector(int8).recipe.sha256, "drawn by hand", "the same parts", "--seed 1 "):
+        assert words in text
+    assert f"{found['auroc']:.4f}" in text
+    assert f"{parity['agreement']:.1%}" in text
+
+
+def test_a_card_without_parity_leaves_that_out(folders, dataset):
+    fp32, _, _ = folders
+    text = write_card(fp32, evaluate(fp32, dataset)).read_text()
+    assert "INT8" not in text
+
+
+def test_a_folder_without_a_model_can_not_be_quantised(dataset, tmp_path):
+    with pytest.raises(ModelError, match=r"recipe\.yaml"):
+        quantise(tmp_path, dataset, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,115 @@
+"""Training really learns, repeats itself, and survives an interruption."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch (extra train) is not installed")
+pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
+
+from tests.inspection.training.conftest import line_image  # noqa: E402
+from twin.core.errors import UsageError  # noqa: E402
+from twin.inspection.prepare import normalise  # noqa: E402
+from twin.inspection.training.data import load_items  # noqa: E402
+from twin.inspection.training.fit import NORMALISATION, Schedule, fit  # noqa: E402
+from twin.inspection.training.mistakes import heat_of  # noqa: E402
+from twin.inspection.training.network import CrackNet  # noqa: E402
+from twin.inspection.training.pool import load_scenes  # noqa: E402
+from twin.inspection.training.sampling import Sampler, crop  # noqa: E402
+from twin.inspection.training.train import train  # noqa: E402
+
+SHORT = Schedule(epochs=2, steps=20, batch=4)
+
+
+@pytest.fixture(scope="module")
+def scenes(dataset):
+    parts = load_scenes(load_items(dataset)[:8], stride_px=4, shank_bin_rows=1)
+    return [scene for scenes in parts for scene in scenes]
+
+
+@pytest.fixture(scope="module")
+def trained(scenes, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    return fit(scenes, folder, seed=1, schedule=SHORT), folder
+
+
+def weights(network) -> np.ndarray:
+    return torch.cat([p.flatten() for p in network.parameters()]).detach().numpy()
+
+
+def test_the_map_has_one_cell_per_four_pixels():
+    assert CrackNet().eval()(torch.zeros(2, 1, 64, 96)).shape == (2, 1, 16, 24)
+
+
+def test_the_loss_falls_and_a_line_is_found(trained):
+    network, folder = trained
+    with (folder / "training.csv").open() as file:
+        losses = [float(row["loss"]) for row in csv.DictReader(file)]
+    assert losses[1] < 0.7 * losses[0]
+    image, mask = line_image(np.random.default_rng(99), cracked=True)
+    heat = heat_of(network, image, NORMALISATION)
+    on_line = mask.reshape(80, 4, 80, 4).any((1, 3))
+    assert heat[on_line].mean() > 5 * heat[~on_line].mean()
+
+
+def test_the_same_seed_gives_the_same_weights_also_after_an_interruption(trained, scenes, tmp_path):
+    network, _ = trained
+
+    class InterruptionError(Exception):
+        """The plug is pulled."""
+
+    def unplug(*_):
+        raise InterruptionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("twin.inspection.training.fit.find_mistakes", unplug)
+        with pytest.raises(InterruptionError):
+            fit(scenes, tmp_path, seed=1, schedule=SHORT)
+    again = fit(scenes, tmp_path, seed=1, schedule=SHORT)
+    assert np.array_equal(weights(again), weights(network))
+
+
+def test_a_checkpoint_of_another_run_is_refused(trained, scenes):
+    _, folder = trained
+    with pytest.raises(UsageError, match="another run"):
+        fit(scenes, folder, seed=2, schedule=SHORT)
+    with pytest.raises(UsageError, match="another run"):
+        fit(scenes, folder, seed=1, schedule=replace(SHORT, epochs=3))
+
+
+def test_tiles_and_their_truth_stay_together(scenes):
+    cracked = next(scene for scene in scenes if scene.truth.any())
+    row, column = cracked.truth_px[0]
+    tile, truth = crop(cracked, int(row) - 100, int(column) - 50)
+    assert tile.shape == (256, 256)
+    on_line = np.kron(truth, np.ones((4, 4), bool))
+    assert tile[on_line].mean() > 1.5 * tile[~on_line].mean()
+
+
+def test_a_batch_mixes_cracks_and_quiet_tiles(scenes):
+    tiles, truth = Sampler(scenes).batch(40, np.random.default_rng(3))
+    assert tiles.shape == (40, 256, 256)
+    assert truth.shape == (40, 64, 64)
+    assert 8 <= truth.any((1, 2)).sum() <= 36
+
+
+def test_normalisation_is_monotonous():
+    grey = np.arange(256, dtype=np.uint8)
+    assert (np.diff(normalise(grey, NORMALISATION)) > 0).all()
+
+
+def test_too_few_parts_are_refused(dataset, tmp_path):
+    (tmp_path / "parts.jsonl").write_text(
+        "\n".join((dataset / "parts.jsonl").read_text().splitlines()[:4])
+    )
+    with pytest.raises(UsageError, match="too few parts"):
+        train(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 1001])
+def test_an_epoch_count_out_of_range_is_refused(dataset, tmp_path, epochs):
+    with pytest.raises(UsageError, match="epochs"):
+        train(dataset, tmp_path / "out", epochs=epochs)

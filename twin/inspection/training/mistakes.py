@@ -1,0 +1,62 @@
+"""Hard negatives: where a half-trained network sees cracks in its own training images."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from twin.inspection.prepare import normalise
+from twin.inspection.recipe import Normalisation
+from twin.inspection.training.data import dilated
+from twin.inspection.training.network import CrackNet
+from twin.inspection.training.pool import Scene
+from twin.inspection.training.sampling import Mistake
+
+FLOOR = 0.3
+TOLERANCE_CELLS = 3
+SCENES = 900  # looked through at a time
+SHARPEST = 4  # mistakes kept per scene
+MULTIPLE_PX = 16  # the network's deepest stride
+
+
+def find_mistakes(
+    network: CrackNet,
+    scenes: Sequence[Scene],
+    normalisation: Normalisation,
+    rng: np.random.Generator,
+) -> tuple[Mistake, ...]:
+    """Centres of false indications, the strongest few each of some randomly drawn scenes."""
+    network.eval()
+    drawn = rng.choice(len(scenes), min(SCENES, len(scenes)), replace=False).tolist()
+    return tuple(
+        Mistake(index, row, column)
+        for index in sorted(drawn)
+        for row, column in _false_indications(network, scenes[index], normalisation)
+    )
+
+
+def _false_indications(
+    network: CrackNet, scene: Scene, normalisation: Normalisation
+) -> list[tuple[int, int]]:
+    heat = heat_of(network, scene.image, normalisation)
+    truth = dilated(scene.truth, TOLERANCE_CELLS)
+    shape = tuple(min(a, b) for a, b in zip(heat.shape, truth.shape, strict=True))
+    heat = np.where(truth[: shape[0], : shape[1]], 0.0, heat[: shape[0], : shape[1]])
+    cell = scene.image.shape[0] // scene.truth.shape[0]
+    count, labels, _, centres = cv2.connectedComponentsWithStats((heat > FLOOR).astype(np.uint8))
+    weights = np.bincount(labels.ravel(), heat.ravel(), count)[1:]
+    best = np.argsort(weights)[::-1][:SHARPEST]
+    return [(int(centres[i + 1][1] * cell), int(centres[i + 1][0] * cell)) for i in best]
+
+
+def heat_of(
+    network: CrackNet, image: NDArray[np.uint8], normalisation: Normalisation
+) -> NDArray[np.float32]:
+    """Crack probability per cell of a whole image in one go."""
+    bottom, right = (-size % MULTIPLE_PX for size in image.shape)
+    padded: NDArray = cv2.copyMakeBorder(image, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+    with torch.no_grad():
+        tile = torch.from_numpy(normalise(padded, normalisation))[None, None]
+        return torch.sigmoid(network(tile))[0, 0].numpy()

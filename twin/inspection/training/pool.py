@@ -1,0 +1,100 @@
+"""Training images in memory: each view cut to its part, with its truth and its hard places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.records import ViewName
+from twin.inspection.prepare import bin_rows
+from twin.inspection.recipe import ViewKind, kind_of
+from twin.inspection.region import CELL_PX, bounding_box, find_part
+from twin.inspection.training.data import Item, cells, views_of
+
+STRUCTURE_SHARE = 0.15  # share of a part's blocks that counts as hard structure
+TILE_PX = 256
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One view of one training part, cut to the part's bounding box.
+
+    `image` uint8 [rows, columns], rows already binned; `truth` bool [rows/4, columns/4], cells on
+    a crack; `part_px`, `structure_px` int32 [n, 2], row and column of the blocks on the part, and
+    of those among them with the most texture.
+    """
+
+    kind: ViewKind
+    part_id: int
+    view: ViewName
+    image: NDArray[np.uint8]
+    truth: NDArray[np.bool_]
+    part_px: NDArray[np.int32]
+    structure_px: NDArray[np.int32]
+
+    @property
+    def truth_px(self) -> NDArray[np.int32]:
+        """Row and column of every cell on a crack [n, 2]."""
+        return (np.argwhere(self.truth) * 4).astype(np.int32)
+
+
+def load_scenes(
+    items: Iterable[Item], *, stride_px: int, shank_bin_rows: int
+) -> Iterable[list[Scene]]:
+    """The scenes of each part in turn; views in which no part is seen are left out."""
+    for item in items:
+        scenes = []
+        for view, image, mask in views_of(item):
+            binning = shank_bin_rows if view == "shank" else 1
+            binned = bin_rows(image, binning)
+            part = find_part(binned)
+            if part.any():
+                truth = cells(mask, bin_rows=binning, stride_px=stride_px)
+                scenes.append(_scene(item.part_id, view, binned, truth, part, stride_px))
+        yield scenes
+
+
+def _scene(
+    part_id: int,
+    view: ViewName,
+    image: NDArray[np.uint8],
+    truth: NDArray[np.bool_],
+    part: NDArray[np.bool_],
+    stride_px: int,
+) -> Scene:
+    box = bounding_box(part, image.shape)
+    rows = slice(box.row, box.row + box.height)
+    columns = slice(box.column, box.column + box.width)
+    cut = _at_least_a_tile(image[rows, columns])
+    size = (cut.shape[0] // stride_px, cut.shape[1] // stride_px)
+    cut_truth = np.zeros(size, bool)
+    inner = truth[
+        box.row // stride_px : (box.row + box.height) // stride_px,
+        box.column // stride_px : (box.column + box.width) // stride_px,
+    ]
+    cut_truth[: inner.shape[0], : inner.shape[1]] = inner
+    blocks = part[
+        box.row // CELL_PX : -(-(box.row + box.height) // CELL_PX),
+        box.column // CELL_PX : -(-(box.column + box.width) // CELL_PX),
+    ]
+    places, hard = _places(cut, blocks)
+    return Scene(kind_of(view), part_id, view, cut, cut_truth, places, hard)
+
+
+def _at_least_a_tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    bottom, right = (max(0, TILE_PX - size) for size in image.shape)
+    padded: NDArray = cv2.copyMakeBorder(image, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(padded)
+
+
+def _places(
+    image: NDArray[np.uint8], blocks: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    smooth = cv2.GaussianBlur(image, (0, 0), 1.5).astype(np.float32)
+    slope = cv2.magnitude(cv2.Sobel(smooth, -1, 1, 0), cv2.Sobel(smooth, -1, 0, 1))
+    places = np.argwhere(blocks).astype(np.int32) * CELL_PX
+    strength = np.array([slope[r : r + CELL_PX, c : c + CELL_PX].max(initial=0) for r, c in places])
+    count = max(1, round(STRUCTURE_SHARE * len(places)))
+    return places, places[np.argsort(strength)[-count:]]

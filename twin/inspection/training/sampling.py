@@ -1,0 +1,86 @@
+"""Which tiles the network learns from: cracks, what looks like one, and everything else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.inspection.training.augment import augment
+from twin.inspection.training.pool import TILE_PX, Scene
+
+MIX = {"crack": 0.3, "structure": 0.15, "hard": 0.4, "anywhere": 0.15}
+SHANK_SHARE = 0.5
+JITTER_PX = 96
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A place where the network saw a crack that is not there: scene, row and column [px]."""
+
+    scene: int
+    row: int
+    column: int
+
+
+class Sampler:
+    """Draws training tiles from scenes; places of earlier `mistakes` are drawn on purpose."""
+
+    def __init__(self, scenes: Sequence[Scene], mistakes: Sequence[Mistake] = ()) -> None:
+        self._scenes = scenes
+        self._mistakes = mistakes
+        self._cracked = self._by_kind(lambda scene: bool(scene.truth.any()))
+        self._all = self._by_kind(lambda _: True)
+
+    def batch(
+        self, size: int, rng: np.random.Generator
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Tiles [size, 256, 256] and truth [size, 64, 64], in the proportions of `MIX`."""
+        names = rng.choice(list(MIX), size, p=list(MIX.values()))
+        pairs = [self._tile(str(name), rng) for name in names]
+        return np.stack([tile for tile, _ in pairs]), np.stack([truth for _, truth in pairs])
+
+    def _tile(self, name: str, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+        scene, row, column = self._place(name, rng)
+        row += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
+        column += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
+        tile, truth = crop(scene, row - TILE_PX // 2, column - TILE_PX // 2)
+        return augment(tile, truth, rng, turn=scene.kind == "head")
+
+    def _place(self, name: str, rng: np.random.Generator) -> tuple[Scene, int, int]:
+        if name == "hard" and self._mistakes:
+            mistake = self._mistakes[int(rng.integers(len(self._mistakes)))]
+            return self._scenes[mistake.scene], mistake.row, mistake.column
+        groups = self._cracked if name == "crack" else self._all
+        kinds = [group for group in groups if len(group)]
+        group = kinds[0] if len(kinds) == 1 or rng.random() < SHANK_SHARE else kinds[1]
+        scene = self._scenes[group[rng.integers(len(group))]]
+        row, column = _pick(_places(scene, name), rng)
+        return scene, row, column
+
+    def _by_kind(self, wanted) -> list[NDArray[np.intp]]:
+        return [
+            np.array([i for i, s in enumerate(self._scenes) if s.kind == kind and wanted(s)], int)
+            for kind in ("shank", "head")
+        ]
+
+
+def crop(scene: Scene, row: int, column: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """The tile nearest to (row, column) that lies within the scene, and its truth."""
+    cell = scene.image.shape[0] // scene.truth.shape[0]
+    row = min(max(0, row), scene.image.shape[0] - TILE_PX) // cell * cell
+    column = min(max(0, column), scene.image.shape[1] - TILE_PX) // cell * cell
+    size = TILE_PX // cell
+    truth = scene.truth[row // cell : row // cell + size, column // cell : column // cell + size]
+    return scene.image[row : row + TILE_PX, column : column + TILE_PX], truth
+
+
+def _places(scene: Scene, name: str) -> NDArray[np.int32]:
+    if name == "crack":
+        return scene.truth_px
+    return scene.part_px if name == "anywhere" else scene.structure_px
+
+
+def _pick(places: NDArray[np.int32], rng: np.random.Generator) -> tuple[int, int]:
+    row, column = places[rng.integers(len(places))]
+    return int(row), int(column)

@@ -1,0 +1,26 @@
+"""Where to draw the line between OK and reject."""
+
+import math
+from collections.abc import Sequence
+
+from twin.inspection.training.measure import PartScore
+
+LEAST = 0.05  # below this the score is no evidence of anything
+STEP = 1e-6  # scores are rounded to this
+
+
+def choose_threshold(parts: Sequence[PartScore], *, budget: float) -> float:
+    """The lowest threshold at which a new good part is rejected with a chance of at most `budget`.
+
+    Of n good parts the k highest may alarm, (k + 1)/(n + 1) ≤ budget; k = 0 where n is too small
+    for that. Halfway between the highest score that must pass and the lowest that may alarm;
+    never below 0.05. Assumes at least one good part, and new parts drawn like these.
+
+    Source: split conformal prediction, Papadopoulos et al. 2002; the plain quantile k/n ≤ budget
+    is too low by about one part, which is much of a small budget.
+    """
+    good = sorted((part.score for part in parts if not part.item.is_defective), reverse=True)
+    alarms = max(0, math.floor(budget * (len(good) + 1)) - 1)
+    must_pass = good[alarms] + STEP
+    may_alarm = good[alarms - 1] if alarms else must_pass
+    return round(min(1.0, max(LEAST, (must_pass + may_alarm) / 2)), 6)
