@@ -1,7 +1,9 @@
-"""The picture at the head of the README, from the gallery of a run.
+"""The picture at the head of the README, from the galleries of runs.
 
-    make qualify
-    python reports/first_light.py runs/qualification reports/first_light.png
+    twin run nominal --parts 4 --seed 5 --out runs/picture \\
+        --set infeed.defective_share=1 --set infeed.crack_length.low_m=0.004
+    make demo
+    python reports/first_light.py reports/first_light.png runs/picture runs/demo
 
 Brightness is stretched twofold for the eye; truth in blue, findings in orange.
 """
@@ -20,18 +22,21 @@ MARGIN_PX = 8
 TRUTH_BGR, FINDING_BGR = (255, 200, 80), (80, 160, 255)
 
 
-def main(run: Path, out: Path) -> None:
+def main(out: Path, *runs: Path) -> None:
     """Two shanks and a head with a crack each, side by side."""
+    cracked = [(run / "gallery", entry) for run in runs for entry in _cracked(run)]
+    shanks = [shown for shown in cracked if shown[1]["view"] == "shank"]
+    heads = [shown for shown in cracked if shown[1]["view"] != "shank"]
+    cv2.imwrite(str(out), np.hstack([_crop(*shown) for shown in (*shanks[:2], *heads[:1])]))
+
+
+def _cracked(run: Path) -> list[dict]:
     entries = json.loads((run / "gallery" / "gallery.json").read_text(encoding="utf-8"))
-    cracked = [e for e in entries if len(e["truth_boxes"]) == 1 and e["findings"]]
-    shanks = [entry for entry in cracked if entry["view"] == "shank"]
-    heads = [entry for entry in cracked if entry["view"] != "shank"]
-    tiles = [_crop(run, entry) for entry in (*shanks[:2], *heads[:1])]
-    cv2.imwrite(str(out), np.hstack(tiles))
+    return [e for e in entries if len(e["truth_boxes"]) == 1 and e["findings"]]
 
 
-def _crop(run: Path, entry: dict) -> np.ndarray:
-    image = cv2.imread(str(run / "gallery" / entry["file"]))
+def _crop(gallery: Path, entry: dict) -> np.ndarray:
+    image = cv2.imread(str(gallery / entry["file"]))
     scale = entry["scale"]
     x, y, width, height = (scale * value for value in entry["truth_boxes"][0])
     rows, columns = image.shape[:2]
@@ -55,4 +60,4 @@ def _frame(tile: np.ndarray, box: list, origin: tuple, colour: tuple, *, margin:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))
