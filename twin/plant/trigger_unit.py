@@ -7,7 +7,7 @@ import numpy as np
 from twin.core.records import LineScan
 from twin.core.units import ns_from_s
 from twin.physics.encoder import EncoderModel, index_time
-from twin.physics.harmonic import Harmonic
+from twin.physics.harmonic import torque_ripple
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
@@ -138,7 +138,7 @@ class TriggerUnit:
         sheet, wobble = self._rig.spindle, self._wobble
         ripple = _given(wobble.torque_ripple_share, sheet.torque_ripple_share)
         return SpindleModel(
-            ripple=Harmonic(ripple / sheet.steps_per_turn, sheet.steps_per_turn),
+            ripple=torque_ripple(speed_ripple_share=ripple, per_turn=sheet.steps_per_turn),
             eccentricity_m=_given(wobble.eccentricity_m, sheet.eccentricity_m),
             eccentricity_phase_rad=float(self._rng.uniform(0, tau)),
         )
