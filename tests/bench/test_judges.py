@@ -17,7 +17,7 @@ def reject_share(length_m, *, is_complete=True):
     judge = DetectionModelJudge(MODEL, seed=3)
     crack = Defect("seam", "shank", ((0, 0), (length_m, 0)), length_m, 1e-4, 1e-5)
     defects = (crack,) if length_m else ()
-    process = ProcessState((), 2, 3, 0.25, 0.05, 0.02, 30, 5)
+    process = ProcessState((), 2, 3, 0.25, 0.05, 0.02, 0.5, 30, 5)
     rejects = 0
     for number in range(DRAWS):
         workpiece = Workpiece(Part(number, "iso4014_m12x80", defects, (), 0), BathState())

@@ -15,12 +15,13 @@ def rig():
 @pytest.fixture(scope="session")
 def process():
     return ProcessState(
-        shots=(Shot("head", 240.0, 0.5), Shot("coil", 720.0, 0.5)),
+        shots=(Shot("head", 240.0, 0.5, 0.15), Shot("coil", 720.0, 0.5, 0.15)),
         shower_s=2.0,
         drain_s=3.0,
         concentration_ml_per_100ml=0.25,
         contamination_share=0.05,
         clumping_share=0.02,
+        humidity_share=0.5,
         uv_irradiance_w_per_m2=30.0,
         ambient_lx=5.0,
     )

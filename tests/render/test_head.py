@@ -37,7 +37,7 @@ def part(*defects, name=HEX, nuisances=()):
 @pytest.fixture(scope="module")
 def treated(process):
     """Enough current that cracks on the face show well."""
-    return replace(process, shots=(Shot("head", 400.0, 0.5), Shot("coil", 720.0, 0.5)))
+    return replace(process, shots=(Shot("head", 400.0, 0.5, 0.15), Shot("coil", 720.0, 0.5, 0.15)))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_without_current_a_crack_stays_dark_but_is_known(shoot, good):
 
 
 def test_a_head_shot_finds_radial_cracks_not_circular_ones(shoot, rig):
-    shots = (Shot("head", 400.0, 0.5),)
+    shots = (Shot("head", 400.0, 0.5, 0.15),)
     radial = shoot(part(crack(3e-3, 1.0)), shots=shots)
     circular = shoot(part(crack(4e-3, 1.0, length_m=2e-3, slant_rad=math.pi / 2)), shots=shots)
     seen = [visible_cnr(view=view, sensor=rig.frame_camera)[0] for view in (radial, circular)]

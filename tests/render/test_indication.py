@@ -14,7 +14,7 @@ from twin.render.film import film_on_part
 from twin.render.indication import crack_deposit, resampled
 from twin.spec.part import Defect
 
-HEAD, COIL = Shot("head", 240.0, 0.5), Shot("coil", 720.0, 0.5)
+HEAD, COIL = Shot("head", 240.0, 0.5, 0.15), Shot("coil", 720.0, 0.5, 0.15)
 
 
 def straight(angle_rad=0.0, length_m=4e-3, depth_m=0.3e-3, surface="shank"):
@@ -53,7 +53,9 @@ def glow(rig, process):
     return total
 
 
-@pytest.mark.parametrize("shots", [(), (Shot("head", 0.0, 0.5), Shot("coil", 0.0, 0.5))])
+@pytest.mark.parametrize(
+    "shots", [(), (Shot("head", 0.0, 0.5, 0.15), Shot("coil", 0.0, 0.5, 0.15))]
+)
 def test_without_current_nothing_shows(glow, shots):
     assert glow(straight(), shots=shots) == 0.0
 

@@ -38,7 +38,7 @@ def test_a_pixel_alone_passes_its_sinc(rig):
     lens = rig.line_lens.model_copy(update={"f_number": 1e-3})
     transfer = slanted_edge.configured_mtf(replace(rig, line_lens=lens), CASES[0])
     f = 5000.0
-    residue = math.exp(-2 * (math.pi * slanted_edge.NOMINAL.lens_sigma_m * f) ** 2)
+    residue = math.exp(-2 * (math.pi * rig.calibration.lens_sigma_m * f) ** 2)
     assert transfer(f) == pytest.approx(np.sinc(f * 71e-6) * residue, rel=1e-3)
     assert transfer(0.0) == 1.0
 

@@ -35,6 +35,7 @@ from twin.plant.trigger_unit import TriggerUnit
 from twin.plant.uv_light import UvLight
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Fixture
+from twin.render.uv_bars import irradiance_at_part_w_per_m2
 from twin.spec.part import Part
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
@@ -117,8 +118,7 @@ def _build_imaging(
     bench: Bench, scenario: Scenario, rig: Rig, judge: Judge, darkroom: Darkroom | None
 ) -> None:
     site, seed = bench.site, scenario.seed
-    wanted = scenario.light.uv_irradiance_w_per_m2
-    irradiance = rig.light.irradiance_w_per_m2 if wanted is None else wanted
+    irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
     light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s)
     spindle = Spindle(
         site,

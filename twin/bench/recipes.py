@@ -6,8 +6,9 @@ from twin.spec.datasheets import Fastener
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
-DIVERT_S = 0.1  # shower diverted just before the current starts (assumed)
 HOLD_TIMEOUT_S = 600.0
+METHOD_CODES = {"head": 1, "coil": 2}
+"""Of the signal `magnetiser_method`."""
 
 
 def bench_recipe(scenario: Scenario, rig: Rig) -> BenchRecipe:
@@ -18,9 +19,9 @@ def bench_recipe(scenario: Scenario, rig: Rig) -> BenchRecipe:
             _part_recipe(scenario, rig, rig.fasteners[entry.fastener])
             for entry in scenario.infeed.mix
         ),
-        shots=recipe.shots,
+        shot_methods=tuple(METHOD_CODES[method] for method in recipe.shot_methods),
         shower_s=recipe.shower_s,
-        divert_s=DIVERT_S,
+        divert_s=recipe.dwell_s,
         shot_s=recipe.shot_s,
         drain_s=recipe.drain_s,
         spindle_speed_rpm=scan.spindle_speed_rpm,

@@ -13,10 +13,13 @@ class PartRecipe:
 
 @dataclass(frozen=True)
 class BenchRecipe:
-    """One bench's recipe; `parts[i]` belongs to recipe number i of the order system."""
+    """One bench's recipe; `parts[i]` belongs to recipe number i of the order system.
+
+    `shot_methods` has one entry per shot: 1 head, 2 coil.
+    """
 
     parts: tuple[PartRecipe, ...]
-    shots: int
+    shot_methods: tuple[int, ...]
     shower_s: float
     divert_s: float
     shot_s: float

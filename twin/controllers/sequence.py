@@ -17,6 +17,7 @@ from twin.core.signals import Value
 Reaction = Literal["reject", "doubt", "abort", "reload", "unload again", "empty fixture"]
 Check = Callable[[Inputs], Alarm]
 HEAD_VIEWS = 4
+HEAD_SHOT = 1  # of the signal magnetiser_method; 2 is the coil shot
 RUN_UP_DEG = 30.0  # before the index, to be at speed when it passes (assumed)
 SEAT_S = 1.0  # for the part-present switch to follow the robot (assumed)
 
@@ -152,16 +153,16 @@ def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
 
     currents = recipe.parts[cycle.type_code]
     diverted: dict[str, Value] = {"shower_valve": True, "divert_valve": True}
-    for shot in range(recipe.shots):
-        is_head = shot % 2 == 0
+    wet_s = recipe.shower_s / len(recipe.shot_methods)
+    for method in recipe.shot_methods:
+        is_head = method == HEAD_SHOT
         request: dict[str, Value] = {
             "magnetiser_request": True,
-            "magnetiser_method": 1 if is_head else 2,
+            "magnetiser_method": method,
             "magnetiser_current_a": currents.head_current_a if is_head else currents.coil_current_a,
             "magnetiser_shot_s": recipe.shot_s,
         }
-        yield Step(StepCode.WET, {"shower_valve": True}, dwell_s=recipe.shower_s / recipe.shots,
-                   check=bath)  # fmt: skip
+        yield Step(StepCode.WET, {"shower_valve": True}, dwell_s=wet_s, check=bath)  # fmt: skip
         yield Step(StepCode.DIVERT, diverted, dwell_s=recipe.divert_s)
         yield Step(StepCode.SHOT, diverted | request,
                    lambda i: bool(i["magnetiser_current_reached"]),

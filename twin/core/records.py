@@ -19,11 +19,15 @@ def frozen_array(array: NDArray) -> NDArray:
 
 @dataclass(frozen=True)
 class Shot:
-    """One magnetising shot as it happened: `current_a` is the current really reached [A]."""
+    """One magnetising shot as it happened: `current_a` is the current really reached [A].
+
+    `film_age_s` is the time from the end of wetting to the current [s]: the film runs off.
+    """
 
     method: ShotMethod
     current_a: float
     duration_s: float
+    film_age_s: float
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class ProcessState:
     concentration_ml_per_100ml: float
     contamination_share: float
     clumping_share: float
+    humidity_share: float
     uv_irradiance_w_per_m2: float
     ambient_lx: float
 

@@ -54,8 +54,18 @@ class Magnetiser:
         self._wires["magnetiser_on"] = False
         self._journal.note("station", "magnetiser", self._wires["part_id"], "")
         is_whole = self._site.now_ns - started_ns >= hold_ns
-        self._settle(Shot(method, share * set_point_a, s_from_ns(self._site.now_ns - started_ns)),
-                     is_reached=is_whole and share >= REACHED_SHARE)  # fmt: skip
+        shot = Shot(
+            method,
+            share * set_point_a,
+            duration_s=s_from_ns(self._site.now_ns - started_ns),
+            film_age_s=self._film_age_s(started_ns),
+        )
+        self._settle(shot, is_reached=is_whole and share >= REACHED_SHARE)
+
+    def _film_age_s(self, now_ns: int) -> float:
+        """Time for which the film has run off; a part never wetted is as old as the run."""
+        workpiece = self._fixture.workpiece
+        return s_from_ns(now_ns - workpiece.wet_until_ns) if workpiece else 0.0
 
     def _settle(self, shot: Shot, *, is_reached: bool) -> None:
         workpiece = self._fixture.workpiece

@@ -40,6 +40,7 @@ class Shower:
             concentration_ml_per_100ml=concentration,
             contamination_share=active("bath", "contaminated") or self._bath.contamination_share,
             clumping_share=active("bath", "clumped") or self._bath.clumping_share,
+            humidity_share=self._bath.humidity_share,
         )
 
     @property

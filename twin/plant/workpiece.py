@@ -41,6 +41,7 @@ class Workpiece:
             concentration_ml_per_100ml=self.bath.concentration_ml_per_100ml,
             contamination_share=self.bath.contamination_share,
             clumping_share=self.bath.clumping_share,
+            humidity_share=self.bath.humidity_share,
             uv_irradiance_w_per_m2=uv_irradiance_w_per_m2,
             ambient_lx=ambient_lx,
         )

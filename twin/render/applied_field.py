@@ -13,8 +13,8 @@ from twin.physics.magnetisation import (
     head_shot_field_a_per_m,
     inner_field_a_per_m,
 )
-from twin.render.calibration import NOMINAL, Calibration
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 
 Points = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def shank_field(
     fastener: ds.Fastener,
     material: ds.Material,
     magnetiser: ds.Magnetiser,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> tuple[AppliedField, ...]:
     """Field of every shot that carried current, at points (z, arc) on the shank.
 
@@ -65,7 +65,7 @@ def head_face_field(
     fastener: ds.Fastener,
     material: ds.Material,
     magnetiser: ds.Magnetiser,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> tuple[AppliedField, ...]:
     """Field of every shot that carried current, at points (x, y) on the top face of the head.
 

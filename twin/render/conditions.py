@@ -8,6 +8,7 @@ import numpy as np
 from twin.core.records import LineScan, ProcessState, Shot, frozen_array
 from twin.physics.line_scan import ideal_line_scan
 from twin.physics.magnetisation import coil_current_a
+from twin.render.uv_bars import irradiance_at_part_w_per_m2
 from twin.spec import datasheets as ds
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
@@ -66,9 +67,7 @@ def _process(
     spread: Spread,
 ) -> ProcessState:
     recipe, bath, light = scenario.recipe, scenario.bath, scenario.light
-    irradiance = light.uv_irradiance_w_per_m2
-    if irradiance is None:
-        irradiance = rig.light.irradiance_w_per_m2
+    irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=light)
     return ProcessState(
         shots=_shots(rig, scenario, fastener, rng, spread),
         shower_s=recipe.shower_s,
@@ -79,6 +78,7 @@ def _process(
             1, bath.contamination_share * rng.lognormal(0, spread.contamination)
         ),
         clumping_share=min(1, bath.clumping_share * rng.lognormal(0, spread.clumping)),
+        humidity_share=bath.humidity_share,
         uv_irradiance_w_per_m2=irradiance * rng.uniform(1 - spread.light, 1 + spread.light),
         ambient_lx=light.ambient_lx * rng.uniform(1 - spread.ambient, 1 + spread.ambient),
     )
@@ -91,7 +91,7 @@ def _shots(
     rng: np.random.Generator,
     spread: Spread,
 ) -> tuple[Shot, ...]:
-    """Head and coil shots in turn, as the bench fires them."""
+    """The shots of the recipe, as the bench fires them."""
     recipe = scenario.recipe
     head_a = recipe.head_current_a_per_m * fastener.thread_diameter_m
     coil_a = coil_current_a(
@@ -100,11 +100,11 @@ def _shots(
         coil_radius_m=rig.magnetiser.coil_radius_m,
     )
     share = rng.normal(1, spread.current, recipe.shots)
+    film_age_s = max(0.0, recipe.dwell_s + rig.magnetiser.ramp_s - rig.stations.valve_s)
+    current_a = {"head": head_a, "coil": coil_a}
     return tuple(
-        Shot("head", share[k] * head_a, recipe.shot_s)
-        if k % 2 == 0
-        else Shot("coil", share[k] * coil_a, recipe.shot_s)
-        for k in range(recipe.shots)
+        Shot(method, share[k] * current_a[method], recipe.shot_s, film_age_s)
+        for k, method in enumerate(recipe.shot_methods)
     )
 
 

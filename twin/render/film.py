@@ -10,8 +10,8 @@ from twin.physics.fluorescence import (
     white_luminance_cd_per_m2,
 )
 from twin.physics.particles import drained_film_m, number_density_per_m3
-from twin.render.calibration import NOMINAL, Calibration
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def film_on_part(
     bath: ds.Bath,
     process: ProcessState,
     fastener: ds.Fastener,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> Film:
     """Film that shower and drain leave on a lying fastener.
 
@@ -60,17 +60,16 @@ def film_on_part(
     )
 
 
-def reference_film(
-    *, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibration = NOMINAL
-) -> Film:
+def reference_film(*, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibration) -> Film:
     """Film of the default bath and recipe: on it a nuisance has the strength it was drawn with."""
     process = ProcessState(
         shots=(),
         shower_s=2.0,
         drain_s=3.0,
-        concentration_ml_per_100ml=calibration.reference_concentration,
+        concentration_ml_per_100ml=calibration.reference_concentration_ml_per_100ml,
         contamination_share=0.05,
         clumping_share=0.02,
+        humidity_share=0.5,
         uv_irradiance_w_per_m2=0.0,
         ambient_lx=0.0,
     )
@@ -110,7 +109,7 @@ def light_behind_filter(
     process: ProcessState,
     material: ds.Material,
     optical_filter: ds.Filter,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> Light:
     """Luminances that the filter lets through, for both kinds of camera."""
     full = full_luminance_cd_per_m2(

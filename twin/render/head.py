@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from twin.core.records import ProcessState, ViewName, frozen_array
 from twin.physics.jit import compiled
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.depth_blur import blurred_by_depth
 from twin.render.film import light_behind_filter
 from twin.render.head_film import film_glow
@@ -29,7 +28,6 @@ def render_head(
     process: ProcessState,
     spindle_angle_rad: float,
     index: int,
-    calibration: Calibration = NOMINAL,
 ) -> View:
     """Expected photoelectrons of head view `index`, taken at `spindle_angle_rad`.
 
@@ -44,7 +42,6 @@ def render_head(
         part=part,
         process=process,
         spindle_angle_rad=spindle_angle_rad,
-        calibration=calibration,
     )
     marks, mask, boxes = drawn_marks(scene)
     electrons = _electrons(scene, _film(scene), marks)

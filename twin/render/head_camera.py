@@ -10,9 +10,6 @@ from twin.render.head_shape import HeadShape
 from twin.spec import datasheets as ds
 
 VIEW_ANGLE_RAD = math.pi / 4
-BAR_DISTANCE_M = 0.30
-"""From the head to each UV bar (assumed; practice is 0.38 m)."""
-BAR_LENGTH_M = 0.50
 BAR_SAMPLES = 7
 
 
@@ -51,7 +48,7 @@ def head_camera(
     At angle 0 the image's right is +x, and the flank facing the camera is that at +y.
 
     Assumes: thin lens without distortion, aimed and focused at the middle of the head; two bars
-    of 0.5 m beside the optical axis at `bar_angle_rad`, in the plane of the image's right.
+    beside the optical axis at `bar_angle_rad`, in the plane of the image's right.
     """
     sin, cos = math.sin(VIEW_ANGLE_RAD), math.cos(VIEW_ANGLE_RAD)
     right = np.array([1.0, 0.0, 0.0])
@@ -85,8 +82,8 @@ def _bars(
 ) -> NDArray[np.float64]:
     """Points [bars · samples, 3] along the bars, seen from the point they light."""
     angles = light.bar_angle_rad * np.linspace(-1, 1, light.bars) if light.bars > 1 else [0.0]
-    along = ((np.arange(BAR_SAMPLES) + 0.5) / BAR_SAMPLES - 0.5) * BAR_LENGTH_M
+    along = ((np.arange(BAR_SAMPLES) + 0.5) / BAR_SAMPLES - 0.5) * light.bar_length_m
     return np.array([
-        BAR_DISTANCE_M * (math.sin(a) * right - math.cos(a) * forward) + s * down
+        light.distance_m * (math.sin(a) * right - math.cos(a) * forward) + s * down
         for a in angles for s in along
     ])  # fmt: skip

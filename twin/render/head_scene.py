@@ -5,12 +5,12 @@ from functools import partial
 
 from twin.core.records import ProcessState
 from twin.render.applied_field import FieldAt, head_face_field
-from twin.render.calibration import Calibration
 from twin.render.film import Film, film_on_part
 from twin.render.head_camera import HeadCamera, head_camera
 from twin.render.head_geometry import HeadView, head_view
 from twin.render.head_shape import HeadShape, head_shape
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 from twin.spec.part import Part
 from twin.spec.rig import Rig
 
@@ -49,7 +49,6 @@ def head_scene(
     part: Part,
     process: ProcessState,
     spindle_angle_rad: float,
-    calibration: Calibration,
 ) -> HeadScene:
     """The scene of one part turned by the spindle."""
     fastener, camera = rig.fasteners[part.fastener], rig.frame_camera
@@ -65,13 +64,13 @@ def head_scene(
         rig=rig,
         part=part,
         process=process,
-        calibration=calibration,
+        calibration=rig.calibration,
         fastener=fastener,
         material=rig.materials[fastener.material],
         shape=shape,
         pose=pose,
         view=head_view(shape=shape, camera=pose, columns=camera.columns, rows=camera.rows),
         film=film_on_part(
-            bath=rig.bath, process=process, fastener=fastener, calibration=calibration
+            bath=rig.bath, process=process, fastener=fastener, calibration=rig.calibration
         ),
     )

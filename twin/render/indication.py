@@ -17,10 +17,10 @@ from twin.physics.particles import (
     magnetic_pull_n,
 )
 from twin.render.applied_field import AppliedField, FieldAt
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.deposit import Deposit
 from twin.render.film import Film
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 from twin.spec.part import Defect
 
 FWHM_PER_SIGMA = 2.3548
@@ -47,7 +47,7 @@ def crack_deposit(
     process: ProcessState,
     film: Film,
     rng: np.random.Generator,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> Deposit:
     """Beads of particles that all shots together left on a crack.
 

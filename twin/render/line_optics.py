@@ -15,13 +15,9 @@ from twin.physics.optics import (
     vignetting,
     working_distance_m,
 )
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.film import Light
+from twin.render.uv_bars import along_bar_share
 from twin.spec.rig import Rig
-
-BAR_LENGTH_M = 0.5
-BAR_DISTANCE_M = 0.2
-"""Length of the UV bars (EFFI-Flex-25) and their distance from the part (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +43,11 @@ def column_gain(
     )
     field = z_m - z_m.mean()
     towards_edge = electrons * vignetting(field_m=field, distance_m=_distance_m(rig))
-    lit = bar_irradiance_share(field_m=field, bar_length_m=BAR_LENGTH_M, distance_m=BAR_DISTANCE_M)
+    lit = along_bar_share(field_m=field, sheet=rig.light)
     return ColumnGain(
         full_e=(light.full * towards_edge * lit).astype(np.float32),
         ground_e=(light.ground * towards_edge).astype(np.float32),
     )
-
-
-def bar_irradiance_share(
-    *, field_m: NDArray[np.float64], bar_length_m: float, distance_m: float
-) -> NDArray[np.float64]:
-    """Irradiance along the part under a bar light, over that at its middle.
-
-    Source: even line of matt emitters parallel to the part: ∫ h² du/(h² + u²)² over the bar.
-    """
-
-    def integral(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return u / (distance_m**2 + u**2) + np.arctan(u / distance_m) / distance_m
-
-    half = bar_length_m / 2
-    lit = integral(half - field_m) + integral(half + field_m)
-    return lit / (2 * integral(np.array(half)))
 
 
 @dataclass(frozen=True)
@@ -79,9 +59,7 @@ class LineBlur:
     along_m: NDArray[np.float64]
 
 
-def line_blur(
-    *, rig: Rig, line_scan: LineScan, radius_m: float, calibration: Calibration = NOMINAL
-) -> LineBlur:
+def line_blur(*, rig: Rig, line_scan: LineScan, radius_m: float) -> LineBlur:
     """Pixel aperture, diffraction, lens, defocus by runout, and motion during the exposure."""
     camera, lens = rig.line_camera, rig.line_lens
     fixed = math.hypot(
@@ -89,7 +67,7 @@ def line_blur(
         diffraction_sigma_m(
             f_number=lens.f_number, magnification=camera.pixel_pitch_m / lens.object_pixel_m
         ),
-        calibration.lens_sigma_m,
+        rig.calibration.lens_sigma_m,
     )
     defocus = defocus_sigma_m(
         defocus_m=line_scan.runout_m,

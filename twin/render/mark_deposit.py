@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.deposit import Deposit
 from twin.render.film import Film
 from twin.render.indication import FWHM_PER_SIGMA, resampled
+from twin.spec.calibration import Calibration
 from twin.spec.part import Nuisance
 
 
@@ -43,7 +43,7 @@ def speck_deposit(
     film: Film,
     reference: Film,
     rng: np.random.Generator,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> Deposit:
     """Small clumps that floated onto a surface of `area_m` (length along, around)."""
     mean = calibration.specks_per_m2 * clumping_share * area_m[0] * area_m[1]

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from twin.core.random import stream
 from twin.core.records import LineScan, ProcessState, frozen_array
 from twin.physics.jit import compiled
-from twin.render.calibration import NOMINAL, Calibration
 from twin.render.film import light_behind_filter
 from twin.render.line_optics import ColumnGain, column_gain
 from twin.render.notch import notch_cover
@@ -30,7 +29,6 @@ def render_shank(
     part: Part,
     process: ProcessState,
     line_scan: LineScan,
-    calibration: Calibration = NOMINAL,
 ) -> View:
     """Expected photoelectrons of every pixel of the shank image, one row per line taken.
 
@@ -40,9 +38,7 @@ def render_shank(
 
     Assumes: no distortion (corrected in the camera), glow blurred after it is saturated.
     """
-    scene = shank_scene(
-        rig=rig, part=part, process=process, line_scan=line_scan, calibration=calibration
-    )
+    scene = shank_scene(rig=rig, part=part, process=process, line_scan=line_scan)
     share, mask = drawn_marks(scene)
     electrons = _exposed(scene, share, _background_cover(scene), _gain(scene))
     return View("shank", frozen_array(electrons), frozen_array(mask), boxes_of_mask(mask))

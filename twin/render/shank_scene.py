@@ -5,12 +5,12 @@ from functools import partial
 
 from twin.core.records import LineScan, ProcessState
 from twin.render.applied_field import FieldAt, shank_field
-from twin.render.calibration import Calibration
 from twin.render.film import Film, film_on_part
 from twin.render.line_optics import line_blur
 from twin.render.shank_surface import ShankSurface, shank_surface
 from twin.render.unrolled import UnrolledScan
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 from twin.spec.part import Part
 from twin.spec.rig import Rig
 
@@ -49,7 +49,6 @@ class ShankScene:
             rig=self.rig,
             line_scan=self.line_scan,
             radius_m=radius,
-            calibration=self.calibration,
         )
         return UnrolledScan(
             arc_m=self.line_scan.angle_rad * radius,
@@ -65,7 +64,6 @@ def shank_scene(
     part: Part,
     process: ProcessState,
     line_scan: LineScan,
-    calibration: Calibration,
 ) -> ShankScene:
     """The scene of one part; its surface maps are made once per type of fastener."""
     fastener = rig.fasteners[part.fastener]
@@ -74,7 +72,7 @@ def shank_scene(
         part=part,
         process=process,
         line_scan=line_scan,
-        calibration=calibration,
+        calibration=rig.calibration,
         fastener=fastener,
         material=rig.materials[fastener.material],
         surface=shank_surface(
@@ -83,6 +81,6 @@ def shank_scene(
             column_m=rig.line_lens.object_pixel_m,
         ),
         film=film_on_part(
-            bath=rig.bath, process=process, fastener=fastener, calibration=calibration
+            bath=rig.bath, process=process, fastener=fastener, calibration=rig.calibration
         ),
     )

@@ -22,6 +22,7 @@ RadiansPerSecond3 = Annotated[float, Unit("rad/s3")]
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
 Share = Field(ge=0, le=1)
+PixelFormat = Literal["Mono", "BayerRG", "RGB"]
 
 
 class Datasheet(BaseModel):
@@ -34,7 +35,13 @@ class Datasheet(BaseModel):
 
 
 class Sensor(Datasheet):
-    """Sensor of a camera in the terms of EMVA 1288."""
+    """Sensor of a camera in the terms of EMVA 1288.
+
+    `gain_dn_per_e` and `black_level_dn` are in grey values of 8 bits; an ADC of more bits resolves
+    them more finely. `line_noise_e` is common to all pixels of a line read out together.
+    `red_response` and `blue_response` are those of these planes to the dye over the green one's,
+    whose is `quantum_efficiency`. `pixel_format` as in GenICam: Mono is the green plane alone.
+    """
 
     columns: Annotated[Count, Positive]
     rows: Annotated[Count, Positive]
@@ -46,7 +53,11 @@ class Sensor(Datasheet):
     dsnu_e: Annotated[Electrons, NotNegative]
     gain_dn_per_e: Annotated[DnPerElectron, Positive]
     black_level_dn: Annotated[float, Unit("DN"), NotNegative]
-    bit_depth: Literal[8] = 8
+    line_noise_e: Annotated[Electrons, NotNegative]
+    red_response: Annotated[Ratio, Share]
+    blue_response: Annotated[Ratio, Share]
+    pixel_format: PixelFormat
+    bit_depth: Literal[8, 10, 12]
 
 
 class LineScanCamera(Sensor):
@@ -68,25 +79,41 @@ class FrameCamera(Sensor):
 
 
 class Lens(Datasheet):
-    """Lens of either camera, with the field it is set up for."""
+    """Lens of either camera, with the field it is set up for.
+
+    `distortion_share` displaces the image at the edge of a line, the corner of a frame, outwards
+    (pincushion) or, below 0, inwards (barrel). `focus_error_m` is how far the plane of focus lies
+    beyond the surface it is set to.
+    """
 
     focal_length_m: Annotated[Metres, Positive]
     f_number_min: Annotated[Ratio, Positive]
     f_number_max: Annotated[Ratio, Positive]
     f_number: Annotated[Ratio, Positive]
     transmission: Annotated[Ratio, Share]
-    distortion_share: Annotated[Ratio, Share]
+    distortion_share: Annotated[Ratio, Field(ge=-0.1, le=0.1)]
+    focus_error_m: Annotated[Metres, Field(ge=-0.05, le=0.05)]
     object_pixel_m: Annotated[Metres, Positive]
 
 
 class Light(Datasheet):
-    """UV-A bars: irradiance at the part when new, and their strobe."""
+    """UV-A bars, parallel to the part in pairs beside the optical axis, and their strobe.
+
+    `irradiance_w_per_m2` is that at the part of new bars, strobed by `strobe_gain`, that stand
+    `reference_distance_m` away at `reference_angle_rad` to the optical axis. They do stand
+    `distance_m` away at `bar_angle_rad`. `l70_h` is the time until the LEDs have faded to 70 %.
+    """
 
     irradiance_w_per_m2: Annotated[WattsPerSquareMetre, Positive]
+    reference_distance_m: Annotated[Metres, Positive]
+    reference_angle_rad: Annotated[Radians, Field(ge=0, le=1.4)]
+    distance_m: Annotated[Metres, Positive]
+    bar_length_m: Annotated[Metres, Positive]
+    l70_h: Annotated[float, Unit("h"), Positive]
     strobe_gain: Annotated[Ratio, Positive]
     peak_wavelength_m: Annotated[Metres, Positive]
     warm_up_s: Annotated[Seconds, NotNegative]
-    bar_angle_rad: Radians
+    bar_angle_rad: Annotated[Radians, Field(ge=0, le=1.4)]
     bars: Annotated[Count, Positive]
 
 
@@ -166,7 +193,10 @@ class Material(Datasheet):
 
 
 class Fastener(Datasheet):
-    """Geometry of one fastener; z runs along the axis from the bearing face (z = 0) to the tip."""
+    """Geometry of one fastener; z runs along the axis from the bearing face (z = 0) to the tip.
+
+    `coating_m` is the thickness of a non-magnetic coating, `roughness_m` the Ra of its surface.
+    """
 
     standard: Literal["ISO 4014", "ISO 4762"]
     head: Literal["hex", "socket"]
@@ -179,5 +209,7 @@ class Fastener(Datasheet):
     socket_width_m: Annotated[Metres, NotNegative]
     socket_depth_m: Annotated[Metres, NotNegative]
     fillet_radius_m: Annotated[Metres, Positive]
+    coating_m: Annotated[Metres, Field(ge=0, le=1e-3)]
+    roughness_m: Annotated[Metres, Field(gt=0, le=50e-6)]
     mass_kg: Annotated[float, Unit("kg"), Positive]
     material: str

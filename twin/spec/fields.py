@@ -25,6 +25,7 @@ SUFFIX_UNITS = {
     "_rad": "rad",
     "_hz": "Hz",
     "_lx": "lx",
+    "_h": "h",
     "_kg": "kg",
     "_dn": "DN",
     "_m": "m",

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-DefectKind = Literal["quench_crack", "seam", "lap", "forging_crack"]
-DEFECT_KINDS: tuple[DefectKind, ...] = ("quench_crack", "seam", "lap", "forging_crack")
+DefectKind = Literal["quench_crack", "seam", "lap", "forging_crack", "inclusion"]
+DEFECT_KINDS: tuple[DefectKind, ...] = (
+    "quench_crack", "seam", "lap", "forging_crack", "inclusion",
+)  # fmt: skip
+DepthProfile = Literal["elliptic", "even"]
 NuisanceKind = Literal["tool_mark", "lint", "clump", "streak"]
 NUISANCE_KINDS: tuple[NuisanceKind, ...] = ("tool_mark", "lint", "clump", "streak")
 Surface = Literal["shank", "head"]
@@ -12,12 +15,13 @@ Surface = Literal["shank", "head"]
 
 @dataclass(frozen=True)
 class Defect:
-    """A surface-breaking crack as a polyline.
+    """A crack, or an inclusion close under the surface, as a polyline.
 
     On the shank a point is (z [m] from the bearing face, arc [m] around the surface);
     on the head it is (x [m], y [m]) on the top face, axis at the origin.
     `length_m` is the length along the polyline, `depth_m` the greatest depth, `opening_m` the
-    width of the mouth.
+    width of the mouth, `profile` the course of the depth. A crack breaks the surface: its
+    `cover_m` is 0. Of an inclusion `cover_m` is the metal over it and `opening_m` its diameter.
     """
 
     kind: DefectKind
@@ -26,6 +30,8 @@ class Defect:
     length_m: float
     depth_m: float
     opening_m: float
+    cover_m: float = 0.0
+    profile: DepthProfile = "elliptic"
 
 
 @dataclass(frozen=True)

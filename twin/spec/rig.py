@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from twin.core.signals import Tag
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 from twin.spec.quantity import FROZEN
 
 Vector = tuple[float, float, float]
@@ -54,6 +55,7 @@ class Rig:
     spindle: ds.Spindle
     magnetiser: ds.Magnetiser
     bath: ds.Bath
+    calibration: Calibration
     stations: ds.Stations
     robot_urdf: Path
     robot: "Robot"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from twin.core.errors import ScenarioError
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 from twin.spec.io_list import tags_from
 from twin.spec.problems import message, validated
 from twin.spec.quantity import FROZEN
@@ -31,6 +32,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "spindle": ds.Spindle,
     "magnetiser": ds.Magnetiser,
     "bath": ds.Bath,
+    "calibration": Calibration,
     "stations": ds.Stations,
     "robot": Robot,
 }
@@ -53,6 +55,7 @@ class RigIndex(BaseModel):
     spindle: str
     magnetiser: str
     bath: str
+    calibration: str
     stations: str
     robot: str
     robot_urdf: str

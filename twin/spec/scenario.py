@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from twin.spec.part import DefectKind
+from twin.core.records import ShotMethod
+from twin.spec.part import DefectKind, DepthProfile
 from twin.spec.quantity import FROZEN
 
 Positive = Annotated[float, Field(gt=0)]
@@ -48,6 +49,29 @@ class Nuisances(Block):
     streak: NotNegative = 1.0
 
 
+class CrackShape(Block):
+    """How a crack of a given length is shaped.
+
+    `depth_low_share`, `depth_high_share` its depth over its length, drawn evenly;
+    `opening_share` its mouth over its depth; `angle_rad` to the axis (on the head: to the
+    radius), None as its kind has it; `profile` of the depth along it.
+    """
+
+    depth_low_share: Annotated[float, Field(gt=0, le=2)] = 0.1
+    depth_high_share: Annotated[float, Field(gt=0, le=2)] = 0.5
+    opening_share: Annotated[float, Field(gt=0, le=1)] = 0.05
+    angle_rad: Annotated[float, Field(ge=-3.2, le=3.2)] | None = None
+    profile: DepthProfile = "elliptic"
+
+
+class Inclusion(Block):
+    """Near-surface stringers: round in section, along the axis of the bar, under sound metal."""
+
+    radius_m: Annotated[float, Field(gt=0, le=2e-3)] = 0.15e-3
+    cover_low_m: Annotated[float, Field(gt=0, le=5e-3)] = 0.1e-3
+    cover_high_m: Annotated[float, Field(gt=0, le=5e-3)] = 0.5e-3
+
+
 class Infeed(Block):
     """What lies in the infeed bin."""
 
@@ -60,6 +84,8 @@ class Infeed(Block):
         "forging_crack": 0.2,
     }
     crack_length: LengthRange = LengthRange()
+    crack_shape: CrackShape = CrackShape()
+    inclusion: Inclusion = Inclusion()
     nuisances_per_part: Nuisances = Nuisances()
 
 
@@ -69,19 +95,27 @@ class BathState(Block):
     concentration_ml_per_100ml: Annotated[float, Field(ge=0, le=2)] = 0.25
     contamination_share: Share = 0.05
     clumping_share: Share = 0.02
+    humidity_share: Share = 0.5
 
 
 class Lighting(Block):
-    """Light at the part; the irradiance defaults to the datasheet's."""
+    """Light at the part; the irradiance defaults to the datasheet's, the strobe likewise.
+
+    The irradiance is that of new bars in the datasheet's reference layout.
+    """
 
     uv_irradiance_w_per_m2: Annotated[float, Field(ge=0, le=200)] | None = None
+    strobe_gain: Annotated[float, Field(gt=0, le=10)] | None = None
+    led_hours_h: Annotated[float, Field(ge=0, le=1e6)] = 0.0
     ambient_lx: Annotated[float, Field(ge=0, le=20_000)] = 5.0
 
 
 class Recipe(Block):
     """Set points and time-outs the controller works to."""
 
+    method: Literal["both", "head", "coil"] = "both"
     shower_s: Positive = 2.0
+    dwell_s: NotNegative = 0.1
     head_current_a_per_m: Annotated[float, Field(ge=0, le=40_000)] = 15_000.0
     coil_field_a_per_m: Annotated[float, Field(ge=0, le=100_000)] = 12_000.0
     shot_s: Annotated[float, Field(ge=0.1, le=5)] = 0.5
@@ -93,6 +127,14 @@ class Recipe(Block):
     robot_timeout_s: Positive = 30.0
     irradiance_min_w_per_m2: NotNegative = 10.0
     residual_max_a_per_m: Positive = 240.0
+
+    @property
+    def shot_methods(self) -> tuple[ShotMethod, ...]:
+        """Method of every shot; of both, a head shot comes first and they take turns."""
+        turns: tuple[ShotMethod, ...] = (
+            ("head", "coil") if self.method == "both" else (self.method,)
+        )
+        return tuple(turns[k % len(turns)] for k in range(self.shots))
 
 
 class LineScanSetup(Block):

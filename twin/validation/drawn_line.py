@@ -51,6 +51,7 @@ def _full_e(sample: Sample) -> np.ndarray:
         process=sample.process,
         material=rig.materials[sample.fastener.material],
         optical_filter=rig.filter,
+        calibration=rig.calibration,
     )
     surface = shank_surface(
         fastener=sample.fastener,

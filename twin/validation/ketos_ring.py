@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twin.physics.magnetisation import head_shot_field_a_per_m
 from twin.physics.subsurface import cylinder_field_fwhm_m, cylinder_pull_n
-from twin.spec import datasheets as ds
+from twin.spec.rig import Rig
 from twin.spec.rig_loader import load_rig
 from twin.validation.check import Check, Validation, at_least, equal
 from twin.validation.drawing import drawn
@@ -60,18 +60,18 @@ def rows(rings: Sequence[Ring] = (KETOS, AS5282)) -> tuple[Check, ...]:
     Assumes: constant permeability, threshold midway (geometrically) between the last hole that
     shows and the first that does not.
     """
-    bath = load_rig("mpi_bench").bath
-    return tuple(row for ring in rings for row in _ring_rows(ring, bath))
+    rig = load_rig("mpi_bench")
+    return tuple(row for ring in rings for row in _ring_rows(ring, rig))
 
 
 def figure(path: Path) -> None:
     """Holes that show against current: twin as steps, tables as dots with one hole either way."""
-    bath = load_rig("mpi_bench").bath
+    rig = load_rig("mpi_bench")
     currents = np.linspace(300, 3800, 141)
     with drawn(path, title="Reference rings, wet bath", x="current [A]", y="holes") as axes:
         for ring in (KETOS, AS5282):
-            threshold = fitted_threshold(ring, bath)
-            seen = [visible_holes(ring, bath, current, threshold) for current in currents]
+            threshold = fitted_threshold(ring, rig)
+            seen = [visible_holes(ring, rig, current, threshold) for current in currents]
             (line,) = axes.step(currents, seen, where="mid", label=ring.name)
             table_a, table_holes = zip(*ring.table, strict=True)
             axes.errorbar(table_a, table_holes, 1, fmt="o", capsize=4, color=line.get_color())
@@ -80,10 +80,10 @@ def figure(path: Path) -> None:
 VALIDATION = Validation(3, "Holes of the reference rings", rows, figure)
 
 
-def _ring_rows(ring: Ring, bath: ds.Bath) -> tuple[Check, ...]:
+def _ring_rows(ring: Ring, rig: Rig) -> tuple[Check, ...]:
     (fitted_a, fitted_holes), *others = ring.table
-    threshold = fitted_threshold(ring, bath)
-    seen = [visible_holes(ring, bath, current, threshold) for current, _ in ring.table]
+    threshold = fitted_threshold(ring, rig)
+    seen = [visible_holes(ring, rig, current, threshold) for current, _ in ring.table]
     steps = [late - early for early, late in pairwise(seen)]
     fit = f"threshold fitted to {fitted_holes} holes at {fitted_a:.0f} A"
     return (
@@ -110,20 +110,20 @@ def _ring_rows(ring: Ring, bath: ds.Bath) -> tuple[Check, ...]:
     )
 
 
-def fitted_threshold(ring: Ring, bath: ds.Bath) -> float:
+def fitted_threshold(ring: Ring, rig: Rig) -> float:
     """Indication midway between the last hole that shows in the first row and the next one."""
     current, holes = ring.table[0]
-    last, first = (indication(ring, bath, current, holes + k) for k in (0, 1))
+    last, first = (indication(ring, rig, current, holes + k) for k in (0, 1))
     return math.sqrt(last * first)
 
 
-def visible_holes(ring: Ring, bath: ds.Bath, current_a: float, threshold: float) -> int:
+def visible_holes(ring: Ring, rig: Rig, current_a: float, threshold: float) -> int:
     """Holes whose indication reaches the threshold."""
     holes = range(1, ring.holes + 1)
-    return sum(indication(ring, bath, current_a, hole) >= threshold for hole in holes)
+    return sum(indication(ring, rig, current_a, hole) >= threshold for hole in holes)
 
 
-def indication(ring: Ring, bath: ds.Bath, current_a: float, hole: int) -> float:
+def indication(ring: Ring, rig: Rig, current_a: float, hole: int) -> float:
     """Mean cover m/m0 of the particles drawn over one hole, on the width of its field."""
     depth = hole * ring.hole_pitch_m
     rim = ring.outer_diameter_m / 2
@@ -135,12 +135,12 @@ def indication(ring: Ring, bath: ds.Bath, current_a: float, hole: int) -> float:
             radius_m=ring.hole_diameter_m / 2,
             hole_field_a_per_m=_field_a_per_m(current_a, rim - depth),
             surface_field_a_per_m=_field_a_per_m(current_a, rim),
-            particle_radius_m=bath.particle_diameter_mean_m / 2,
-            susceptibility=bath.susceptibility,
+            particle_radius_m=rig.bath.particle_diameter_mean_m / 2,
+            susceptibility=rig.bath.susceptibility,
         )
 
     width = float(cylinder_field_fwhm_m(height_m=0.0, depth_m=depth))
-    return drawn_cover_m(pull_n=pull_n, bath=bath) / width
+    return drawn_cover_m(pull_n=pull_n, bath=rig.bath, calibration=rig.calibration) / width
 
 
 def _field_a_per_m(current_a: float, radius_m: float) -> float:

@@ -14,7 +14,7 @@ from twin.physics.magnetisation import field_across_a_per_m
 from twin.physics.notched_sheet import notch_charge_a_per_m
 from twin.physics.particles import magnetic_pull_n
 from twin.render.indication import FWHM_PER_SIGMA
-from twin.spec import datasheets as ds
+from twin.spec.rig import Rig
 from twin.validation.check import Check, Validation, at_least, at_most, equal
 from twin.validation.drawing import drawn
 from twin.validation.drawn_line import line_view_cnr
@@ -105,7 +105,7 @@ def notch_cnr(sample: Sample, shim: Shim, depth_share: float, field_a_per_m: flo
 
     Assumes: the notch runs along the axis of the part and is read by the line-scan camera.
     """
-    cover, sigma = notch_deposit(sample.rig.bath, shim, depth_share, field_a_per_m)
+    cover, sigma = notch_deposit(sample.rig, shim, depth_share, field_a_per_m)
     glow, glow_sigma = line_glow(cover_m=cover, sigma_m=sigma)
     ratios = [
         line_view_cnr(sample, glow_m=float(glow), sigma_m=float(glow_sigma), seed=film)
@@ -115,7 +115,7 @@ def notch_cnr(sample: Sample, shim: Shim, depth_share: float, field_a_per_m: flo
 
 
 def notch_deposit(
-    bath: ds.Bath, shim: Shim, depth_share: float, field_a_per_m: float
+    rig: Rig, shim: Shim, depth_share: float, field_a_per_m: float
 ) -> tuple[float, float]:
     """Cover m/m0 integrated across a notch [m] and its standard deviation [m]."""
     depth, half_opening = depth_share * shim.thickness_m, shim.notch_width_m / 2
@@ -137,15 +137,15 @@ def notch_deposit(
             half_opening_m=half_opening,
             charge_a_per_m=charge,
             field_a_per_m=field_a_per_m,
-            radius_m=bath.particle_diameter_mean_m / 2,
-            susceptibility=bath.susceptibility,
+            radius_m=rig.bath.particle_diameter_mean_m / 2,
+            susceptibility=rig.bath.susceptibility,
         )
 
     width = field_fwhm_m(
         height_m=LINE_HEIGHT_M + ligament, depth_m=depth, half_opening_m=half_opening
     )
-    sigma = math.hypot(float(width) / FWHM_PER_SIGMA, bath.particle_diameter_mean_m / 2)
-    return drawn_cover_m(pull_n=pull_n, bath=bath), sigma
+    sigma = math.hypot(float(width) / FWHM_PER_SIGMA, rig.bath.particle_diameter_mean_m / 2)
+    return drawn_cover_m(pull_n=pull_n, bath=rig.bath, calibration=rig.calibration), sigma
 
 
 def field_to_see_a_per_m(sample: Sample, shim: Shim, depth_share: float) -> float:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from twin.physics.particles import captured_per_m, number_density_per_m3
 from twin.physics.subsurface import reach_m
-from twin.render.calibration import NOMINAL, Calibration
 from twin.spec import datasheets as ds
+from twin.spec.calibration import Calibration
 
 HEIGHTS_M = np.geomspace(1e-9, 5e-3, 300)
 SHOT_S = 0.5
@@ -20,7 +20,7 @@ def drawn_cover_m(
     *,
     pull_n: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     bath: ds.Bath,
-    calibration: Calibration = NOMINAL,
+    calibration: Calibration,
 ) -> float:
     """Cover m/m0 that one shot draws, integrated across the indication [m].
 

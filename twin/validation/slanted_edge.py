@@ -12,7 +12,6 @@ from scipy.special import j1
 
 from twin.core.records import LineScan, frozen_array
 from twin.physics.line_scan import ideal_line_scan
-from twin.render.calibration import NOMINAL
 from twin.render.deposit import Deposit
 from twin.render.line_optics import line_blur
 from twin.render.unrolled import UnrolledScan
@@ -112,7 +111,7 @@ def configured_mtf(rig: Rig, case: Case) -> Callable[[float], float]:
         pupil = 2 / math.pi * (math.acos(s) - s * math.sqrt(1 - s * s))
         x = math.pi * f * disc
         defocus = 2 * float(j1(x)) / x if x > 0 else 1.0
-        residue = math.exp(-2 * (math.pi * NOMINAL.lens_sigma_m * f) ** 2)
+        residue = math.exp(-2 * (math.pi * rig.calibration.lens_sigma_m * f) ** 2)
         boxes = float(np.sinc(f * lens.object_pixel_m) * np.sinc(f * path))
         return abs(boxes * pupil * defocus) * residue
 
