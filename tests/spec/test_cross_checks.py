@@ -29,12 +29,12 @@ def test_a_contradiction_is_named(problems_of, override, words):
 
 def test_currents_beyond_the_magnetiser(write, nominal_text, rig_copy, problems_of):
     sheet = rig_copy / "magnetiser" / "universal_we.yaml"
-    sheet.write_text(sheet.read_text().replace("value: 6000", "value: 900"))
+    sheet.write_text(sheet.read_text().replace("value: 6000", "value: 280"))
     text = nominal_text.replace("rig: mpi_bench", "rig: ./rig")
-    text = text.replace("coil_field_a_per_m: 12000", "coil_field_a_per_m: 60000")
+    text = text.replace("coil_field_a_per_m: 16000", "coil_field_a_per_m: 60000")
     head, coil = problems_of(load_scenario, write(text))
-    # 900 A / (π 20 mm) = 14 324 A/m < 15 000; on M16 it is 17 905: enough
-    assert "head_current_a_per_m: got 15000.0; 900 A give 14324 [A/m] on iso4014_m20x100" in head
+    # 280 A / 20 mm = 14 000 A/m < 15 000; on M16 it is 17 500: enough
+    assert "head_current_a_per_m: got 15000.0; 280 A give 14000 [A/m] on iso4014_m20x100" in head
     # 3000 A × 5 turns / (2 × 0.15 m)
     assert "coil_field_a_per_m: got 60000.0; 3000 A give 50000 [A/m] in the coil" in coil
 
@@ -54,10 +54,32 @@ def test_the_same_fault_may_come_again_after_its_end_and_in_any_order():
     assert len(load_scenario("nominal", overrides=[text]).scenario.faults) == 3
 
 
-def test_overspeed_and_long_exposure_are_legal_experiments():
+def test_overspeed_with_a_short_exposure_is_a_legal_experiment():
+    # 2048 lines × 1400/60 Hz = 47.8 kHz, beyond the camera: every 20.9 us
     load_scenario(
-        "nominal", overrides=["line_scan.spindle_speed_rpm=1400", "line_scan.exposure_s=0.003"]
+        "nominal", overrides=["line_scan.spindle_speed_rpm=1400", "line_scan.exposure_s=0.00001"]
     )
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        # 2048 lines × 24/60 Hz: one every 1.221 ms, less 1 us of overhead
+        (
+            ["line_scan.exposure_s=0.0013"],
+            "must be at most 0.00122 [s]: a line comes every 0.00122",
+        ),
+        (["line_scan.spindle_speed_rpm=240"], "must be at most 0.000121 [s]"),
+        (
+            ["line_scan.trigger=free_run", "line_scan.free_run_line_rate_hz=2000"],
+            "must be at most 0.000499 [s]: a line comes every 0.0005 s and the camera needs 1e-06 s",
+        ),
+    ],
+)
+def test_an_exposure_longer_than_the_line_period_is_refused(problems_of, overrides, words):
+    (problem,) = problems_of(load_scenario, "nominal", overrides=overrides)
+    assert "line_scan.exposure_s: got 0.0008" in problem or "got 0.0013" in problem
+    assert words in problem
 
 
 def test_contradictions_in_the_file_carry_its_line(write, nominal_text, problems_of):

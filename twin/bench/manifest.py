@@ -23,7 +23,13 @@ def manifest(
         "scenario_file": loaded.path.name,
         "seed": scenario.seed,
         "command": command,
-        "limits": {"line_rate_hz": line_rate_limit_hz},
+        "limits": {
+            "line_rate_hz": line_rate_limit_hz,
+            "concentration_ml_per_100ml": [
+                loaded.rig.bath.concentration_min_ml_per_100ml,
+                loaded.rig.bath.concentration_max_ml_per_100ml,
+            ],
+        },
         "resolved": scenario.model_dump(mode="json"),
         "versions": {"python": platform.python_version(), **_versions()},
         "cpu_flags": cpu_flags(),

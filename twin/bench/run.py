@@ -17,6 +17,7 @@ from twin.bench.judges import DetectionModelJudge, ImageJudge
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.manifest import manifest
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.operating_windows import windows_left
 from twin.bench.pace import WallClockPace
 from twin.bench.run_folder import new_run_folder, write_json
 from twin.bench.trace import TraceWriter
@@ -96,6 +97,9 @@ def run(
             "real_time_factor": s_from_ns(int(bench.site.env.now)) / wall_s,
             "wall_s": wall_s,
             "lag_s": lag_s,
+            "operating_windows_left": [
+                window.document() for window in windows_left(scenario=scenario, rig=rig)
+            ],
         }
         summary["expectations"] += _lag_expectation(scenario, lag_s)
         write_json(folder / "summary.json", summary)

@@ -9,15 +9,27 @@ import typer
 from twin.cli.app import app
 from twin.cli.exits import Exit
 
+EPILOG = (
+    "Examples:  twin check nominal my.yaml  ·  twin check nominal --set light.ambient_lx=200  ·  "
+    "twin check --schema > schema.json"
+)
 
-@app.command(epilog="Examples:  twin check nominal my.yaml  ·  twin check --schema > schema.json")
+
+@app.command(epilog=EPILOG)
 def check(
     scenarios: Annotated[list[str] | None, typer.Argument(help="Names or YAML files.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="A.B=C", help="Override a key; repeatable.")
+    ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema that editors use.")
     ] = False,
 ) -> None:
-    """Validate SCENARIOS: every problem of every file, with file, line and key."""
+    """Validate SCENARIOS: every problem of every file, with file, line and key.
+
+    Says, too, which operating windows of which standards a scenario leaves; that is no error.
+    """
+    from twin.bench.operating_windows import windows_left
     from twin.core.errors import ScenarioError, UsageError
     from twin.spec.loader import load_scenario
     from twin.spec.schema import scenario_schema
@@ -30,8 +42,10 @@ def check(
     has_failed = False
     for name in scenarios:
         try:
-            load_scenario(name)
+            loaded = load_scenario(name, overrides=set_ or [])
             print(f"{name}: ok")
+            for window in windows_left(scenario=loaded.scenario, rig=loaded.rig):
+                print(f"{name}: outside an operating window: {window.text()}")
         except ScenarioError as error:
             has_failed = True
             print(error, file=sys.stderr)

@@ -63,6 +63,8 @@ def run(
         )
     if junit:
         write_junit(result.summary, junit)
+    for window in result.summary["operating_windows_left"] if as_json else ():
+        print(f"outside an operating window: {window['text']}", file=sys.stderr)
     _tell(result.summary, folder, as_json=as_json)
     raise typer.Exit(_exit(result.has_passed, result.reached_end))
 

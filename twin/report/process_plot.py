@@ -9,8 +9,6 @@ from twin.report.run_folder import Run
 from twin.report.section import Section
 
 MOST_POINTS = 4000
-WINDOW_ML_PER_100ML = (0.1, 0.4)
-"""Source: ASTM E1444 / E3024 (assumed)."""
 NOTHING = "No shank image was taken in this run, so no process values were recorded."
 
 
@@ -27,7 +25,7 @@ def process_section(run: Run) -> Section:
         "over the part number, with their limits",
         height_px=420,
         data=[_irradiance(kept), _concentration(kept)],
-        layout=_layout(least),
+        layout=_layout(least, run.manifest.get("limits", {}).get("concentration_ml_per_100ml", ())),
     )
     return Section("process", "Process", least, (plot,))
 
@@ -64,9 +62,8 @@ def _series(
     }
 
 
-def _layout(least_w_per_m2: float | None) -> dict[str, Any]:
-    low, high = WINDOW_ML_PER_100ML
-    limits = [("y2", low, "0.1 (ASTM E1444)"), ("y2", high, "0.4 (ASTM E1444)")]
+def _layout(least_w_per_m2: float | None, window_ml_per_100ml: Sequence[float]) -> dict[str, Any]:
+    limits = [("y2", edge, f"{edge:g} (ASTM E1444)") for edge in window_ml_per_100ml]
     if least_w_per_m2 is not None:
         limits.append(("y", least_w_per_m2, f"least {least_w_per_m2:g} W/m²"))
     return {

@@ -16,7 +16,7 @@ SETTINGS = (
     ("Bath contamination", ("bath", "contamination_share"), 100, "% of solids"),
     ("UV-A irradiance at the part", ("light", "uv_irradiance_w_per_m2"), 1, "W/m²"),
     ("Ambient light", ("light", "ambient_lx"), 1, "lx"),
-    ("Head shot, surface field", ("recipe", "head_current_a_per_m"), 0.001, "kA/m"),
+    ("Head shot, current per diameter", ("recipe", "head_current_a_per_m"), 0.001, "A/mm"),
     ("Coil shot, field in the empty coil", ("recipe", "coil_field_a_per_m"), 0.001, "kA/m"),
     ("Shots", ("recipe", "shots"), 1, ""),
     ("Shot time", ("recipe", "shot_s"), 1, "s"),
@@ -29,10 +29,14 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class ScenarioView:
-    """Settings as (label, value with unit), and the resolved scenario as YAML."""
+    """Settings as (label, value with unit), and the resolved scenario as YAML.
+
+    `windows_left` are the operating windows of standards that it leaves, one line each.
+    """
 
     description: str
     settings: tuple[tuple[str, str], ...]
+    windows_left: tuple[str, ...]
     yaml: str
 
 
@@ -51,6 +55,7 @@ def scenario_section(run: Run) -> Section:
     view = ScenarioView(
         description=str(scenario.get("description", "")),
         settings=(*_infeed(scenario.get("infeed", {})), *_settings(scenario)),
+        windows_left=tuple(w["text"] for w in run.summary.get("operating_windows_left", ())),
         yaml=yaml_text(scenario),
     )
     return Section("scenario", "Scenario", view)

@@ -1,6 +1,6 @@
 """A run in the terminal: verdict, key figures and detection."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -19,6 +19,8 @@ def run_text(summary: Mapping[str, Any]) -> Group:
     shown: list[RenderableType] = [_figures(summary), _detection(summary.get("inspection", {}))]
     if verdict.expectations:
         shown.append(_expectations(verdict))
+    if summary.get("operating_windows_left"):
+        shown.append(_windows(summary["operating_windows_left"]))
     if verdict.violations:
         shown.append(_violations(verdict))
     return Group(*shown, _banner(summary, verdict))
@@ -43,6 +45,14 @@ def _figures(summary: Mapping[str, Any]) -> Table:
     table.add_row("lines", _lines(summary.get("line_scan", {})))
     factor = number(summary.get("real_time_factor"), digits=3)
     table.add_row("speed", f"{factor} × real time, {number(summary.get('wall_s'))} s")
+    return table
+
+
+def _windows(left: Sequence[Mapping[str, Any]]) -> Table:
+    table = _table("Operating windows left")
+    for window in left:
+        quantity, _, figure = window["text"].partition(": ")
+        table.add_row(escape(quantity), f"[yellow]{escape(figure)}[/]")
     return table
 
 

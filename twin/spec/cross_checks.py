@@ -58,6 +58,12 @@ def _crack_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
 
 
 def _line_scan_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
+    found = list(_range_findings(scenario, rig))
+    yield from found or _exposure_findings(scenario, rig)
+
+
+def _range_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
+    """What camera and spindle cannot do, each by itself."""
     setup, camera, spindle = scenario.line_scan, rig.line_camera, rig.spindle
     if not camera.exposure_min_s <= setup.exposure_s <= camera.exposure_max_s:
         limits = f"{camera.exposure_min_s:g} … {camera.exposure_max_s:g}"
@@ -73,11 +79,27 @@ def _line_scan_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
         yield ("line_scan", "free_run_line_rate_hz"), setup.free_run_line_rate_hz, allowed
 
 
+def _exposure_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
+    """An exposure that does not fit between two triggers can never end before the next begins."""
+    setup, camera = scenario.line_scan, rig.line_camera
+    counts = rig.encoder.lines * rig.encoder.quadrature
+    rate_hz = counts / setup.divider * setup.spindle_speed_rpm / 60
+    if setup.trigger == "free_run":
+        rate_hz = setup.free_run_line_rate_hz
+    longest_s = 1 / rate_hz - camera.line_overhead_s
+    if setup.exposure_s > longest_s:
+        reason = (
+            f"must be at most {max(longest_s, 0):.3g} [s]: a line comes every {1 / rate_hz:.3g} s "
+            f"and the camera needs {camera.line_overhead_s:g} s between exposures"
+        )
+        yield ("line_scan", "exposure_s"), setup.exposure_s, reason
+
+
 def _current_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
-    """Fields out of the magnetiser's reach: H = I/(π d) around the part, N I/(2 R) in the coil."""
+    """Currents out of the magnetiser's reach: I/d around the part, H = N I/(2 R) in the coil."""
     recipe, source = scenario.recipe, rig.magnetiser
     for name, fastener in _fasteners(scenario, rig):
-        limit = source.max_head_current_a / (math.pi * fastener.thread_diameter_m)
+        limit = source.max_head_current_a / fastener.thread_diameter_m
         if recipe.head_current_a_per_m > limit:
             reach = f"{source.max_head_current_a:g} A give {limit:.0f} [A/m] on {name}"
             yield ("recipe", "head_current_a_per_m"), recipe.head_current_a_per_m, reach

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from twin.core.errors import ScenarioError
 from twin.spec.cross_checks import cross_problems
+from twin.spec.datasheet_overrides import with_datasheets
 from twin.spec.overrides import overridden
 from twin.spec.problems import validated
 from twin.spec.resources import find_rig, find_scenario
@@ -38,10 +39,19 @@ def load_scenario(name_or_path: str | Path, *, overrides: Sequence[str] = ()) ->
     file, problems = overridden(read_yaml(path), overrides)
     scenario, rig = _scenario(file, problems), _rig(file, problems)
     if scenario is not None and rig is not None:
+        rig = _with_datasheets(rig, scenario, file, problems)
         problems.extend(cross_problems(scenario, rig, file))
     if scenario is None or rig is None or problems:
         raise ScenarioError(*problems)
     return Loaded(scenario, rig, path)
+
+
+def _with_datasheets(rig: Rig, scenario: Scenario, file: YamlFile, problems: list[str]) -> Rig:
+    try:
+        return with_datasheets(rig, scenario.datasheets, file)
+    except ScenarioError as error:
+        problems.extend(error.args)
+        return rig
 
 
 def _scenario(file: YamlFile, problems: list[str]) -> Scenario | None:

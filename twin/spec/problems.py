@@ -42,8 +42,14 @@ def validated(model: type[M], file: YamlFile) -> M:
     try:
         return model.model_validate(file.data, strict=True)
     except ValidationError as error:
-        found = [_problem(model, file, e) for e in error.errors() if not _is_echo(e)]
-        raise ScenarioError(*found) from None
+        raise ScenarioError(*problems_of(model, error, file)) from None
+
+
+def problems_of(
+    model: type[BaseModel], error: ValidationError, file: YamlFile, *, at: KeyPath = ()
+) -> list[str]:
+    """What pydantic finds wrong with a block of `file` at the keys `at`, one line each."""
+    return [_problem(model, file, e, at) for e in error.errors() if not _is_echo(e)]
 
 
 def message(file: YamlFile, keys: KeyPath, value: Any, allowed: str) -> str:
@@ -51,17 +57,18 @@ def message(file: YamlFile, keys: KeyPath, value: Any, allowed: str) -> str:
     return f"{file.origin(keys)}: {dotted(keys)}: got {short(value)}; {allowed}"
 
 
-def _problem(model: type[BaseModel], file: YamlFile, error: ErrorDetails) -> str:
+def _problem(model: type[BaseModel], file: YamlFile, error: ErrorDetails, at: KeyPath) -> str:
     keys = error["loc"]
     if error["type"] == "extra_forbidden":
-        return _unknown_key(model, file, keys)
+        return _unknown_key(model, file, keys, at)
     keys = keys[:-1] if keys[-1] == "[key]" else keys  # pydantic's mark of a wrong key
     if error["type"] == "missing":
-        return f"{file.origin(keys)}: {dotted(keys)}: missing; {_allowed(model, keys, error)}"
+        here = (*at, *keys)
+        return f"{file.origin(here)}: {dotted(here)}: missing; {_allowed(model, keys, error)}"
     value = error["input"]
     if error["type"] in _LIMITS and isinstance(value, dict):
         value = value["value"]  # of a datasheet number: its unit was right, its size is not
-    return message(file, keys, value, _allowed(model, keys, error))
+    return message(file, (*at, *keys), value, _allowed(model, keys, error))
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -70,13 +77,13 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= context["min_length"]
 
 
-def _unknown_key(model: type[BaseModel], file: YamlFile, keys: KeyPath) -> str:
+def _unknown_key(model: type[BaseModel], file: YamlFile, keys: KeyPath, at: KeyPath) -> str:
     block = model_at(model, keys[:-1])
     fields = {} if block is None else block.model_fields
     known = [field.alias or key for key, field in fields.items()]
     name = str(keys[-1])
     return (
-        f"{file.origin(keys)}: {dotted(keys)}: unknown key {dotted((name,))}; "
+        f"{file.origin((*at, *keys))}: {dotted((*at, *keys))}: unknown key {dotted((name,))}; "
         f"{did_you_mean(name, known)}allowed: {', '.join(known)}"
     )
 

@@ -20,7 +20,8 @@ def _lens_problems(name: str, lens: Lens) -> Iterator[str]:
     if not lens.f_number_min <= lens.f_number <= lens.f_number_max:
         yield (
             f"{name}.f_number: got {lens.f_number}; "
-            f"must lie in {lens.f_number_min} … {lens.f_number_max}"
+            f"must lie in {lens.f_number_min} … {lens.f_number_max}, "
+            f"as far as its iris opens and closes"
         )
 
 

@@ -1,6 +1,6 @@
 """The scenario: a bench, what it is asked to do, what goes wrong, and what must hold."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -117,7 +117,7 @@ class Recipe(Block):
     shower_s: Positive = 2.0
     dwell_s: NotNegative = 0.1
     head_current_a_per_m: Annotated[float, Field(ge=0, le=40_000)] = 15_000.0
-    coil_field_a_per_m: Annotated[float, Field(ge=0, le=100_000)] = 12_000.0
+    coil_field_a_per_m: Annotated[float, Field(ge=0, le=100_000)] = 16_000.0
     shot_s: Annotated[float, Field(ge=0.1, le=5)] = 0.5
     shots: Annotated[int, Field(ge=1, le=6)] = 2
     drain_s: NotNegative = 3.0
@@ -228,5 +228,6 @@ class Scenario(Block):
     spindle: Wobble = Wobble()
     inspection: Inspection = Inspection()
     detection_model: DetectionModel = DetectionModel()
+    datasheets: dict[str, dict[str, Any]] = {}
     faults: tuple[Fault, ...] = ()
     expectations: tuple[Expectation, ...] = ()

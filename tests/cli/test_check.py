@@ -1,0 +1,25 @@
+"""`twin check`: faults are errors, an operating window left is only said."""
+
+import json
+
+
+def test_a_good_scenario_says_so_and_no_more(twin):
+    result = twin("check", "nominal")
+    assert (result.code, result.out) == (0, "nominal: ok\n")
+
+
+def test_a_window_left_is_said_and_is_no_error(twin):
+    result = twin("check", "nominal", "--set", "light.ambient_lx=200")
+    assert result.code == 0
+    assert "outside an operating window: ambient light: 200 lx; ISO 3059" in result.out
+
+
+def test_an_impossible_value_is_refused_with_its_reason(twin):
+    result = twin("check", "nominal", "--set", "datasheets.line_lens.f_number=1.2")
+    assert result.code == 2
+    assert "got 1.2; must lie in 1.8 … 16.0, as far as its iris opens" in result.err
+
+
+def test_the_schema_knows_the_datasheets(twin):
+    schema = json.loads(twin("check", "--schema").out)
+    assert "datasheets" in schema["properties"]
