@@ -4,6 +4,7 @@ from twin.validation import (
     bath_sweep,
     ketos_ring,
     line_rate,
+    photon_budget,
     photon_transfer,
     pod_coverage,
     qqi_shim,
@@ -25,5 +26,6 @@ VALIDATIONS: tuple[Validation, ...] = (
     photon_transfer.VALIDATION,
     slanted_edge.VALIDATION,
     line_rate.VALIDATION,
+    photon_budget.VALIDATION,
 )
 """Every check module gives one `VALIDATION`; a new one is added here."""
