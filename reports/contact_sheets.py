@@ -4,8 +4,8 @@
 
 writes `contact_shank.png` and `contact_head.png`: cracks of 0.5 to 10 mm on an M16 bolt at nominal
 settings but for the bath and the light, each picture with sensor noise. All share one scale: black
-is the camera's 0, full green its full scale, between them the square root, as the eye sees
-brightness. The number in a corner is the peak contrast-to-noise ratio of the crack (Rose: 5 is seen
+is the camera's black level, full green its full scale, with an exponent of 0.7 between them, for
+the eye. The number in a corner is the peak contrast-to-noise ratio of the crack (Rose: 5 is seen
 with certainty, 3 barely).
 """
 
@@ -43,8 +43,7 @@ MAX_DEPTH_M = 0.06 * 16e-3
 OPENING_SHARE = 0.05
 WINDOW_M = 13e-3
 CELL_PX = 190
-AS_SEEN = np.rint(255 * np.sqrt(np.arange(256) / 255)).astype(np.uint8)
-"""Grey values as the eye sees them."""
+EXPONENT = 0.7
 EXACT = Spread(
     light=0, ambient=0, concentration=0, contamination=0, clumping=0, current=0, extra_drain_s=0
 )
@@ -134,7 +133,8 @@ def _picture(view: View, sensor: Sensor, row_m: float, column_m: float) -> np.nd
     x = int(np.clip(columns.mean(), half_columns, image.shape[1] - half_columns))
     crop = image[y - half_rows : y + half_rows, x - half_columns : x + half_columns]
     cell = cv2.resize(crop, (CELL_PX, CELL_PX), interpolation=cv2.INTER_AREA)
-    picture = np.ascontiguousarray(false_colour(AS_SEEN[cell]))
+    above = np.maximum(cell - sensor.black_level_dn, 0) / (255 - sensor.black_level_dn)
+    picture = np.ascontiguousarray(false_colour(np.rint(255 * above**EXPONENT).astype(np.uint8)))
     cnr = visible_cnr(view=view, sensor=sensor).get(0, 0.0)
     cv2.putText(picture, f"{cnr:.1f}", (6, CELL_PX - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5,
                 (230, 230, 230), 1, cv2.LINE_AA)  # fmt: skip

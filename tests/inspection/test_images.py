@@ -27,9 +27,32 @@ def test_of_a_colour_image_the_green_plane_counts(tmp_path):
     assert (read_image(write(tmp_path / "a.png", colour)) == 200).all()
 
 
-def test_sixteen_bits_keep_the_upper_eight(tmp_path):
-    deep = np.full((64, 64), 0x7F31, np.uint16)
-    assert (read_image(write(tmp_path / "a.png", deep)) == 0x7F).all()
+@pytest.mark.parametrize(
+    ("deep", "grey"), [(0x7F31, 0x7F), (0x7F80, 0x80), (0xFFFF, 0xFF), (0x7F, 0)]
+)
+def test_sixteen_bits_are_rounded_to_the_upper_eight(tmp_path, deep, grey):
+    image = np.full((64, 64), deep, np.uint16)
+    assert (read_image(write(tmp_path / "a.png", image)) == grey).all()
+
+
+def test_of_a_deep_colour_image_the_green_plane_counts(tmp_path):
+    colour = np.zeros((64, 64, 3), np.uint16)
+    colour[:, :, :] = (10 << 8, 200 << 8, 90 << 8)
+    assert (read_image(write(tmp_path / "a.png", colour)) == 200).all()
+
+
+def test_a_raw_mosaic_is_read_as_one_where_told(tmp_path):
+    mosaic = np.full((64, 64), 200, np.uint8)
+    mosaic[0::2, 0::2], mosaic[1::2, 1::2] = 30, 50
+    file = write(tmp_path / "a.png", mosaic)
+    assert (read_image(file, pixel_format="BayerRG") == 200).all()
+    assert np.array_equal(read_image(file), mosaic)
+
+
+def test_grey_values_that_are_no_whole_numbers_are_refused(tmp_path):
+    file = write(tmp_path / "a.tif", np.zeros((64, 64), np.float32))
+    with pytest.raises(UsageError, match="grey values are float32"):
+        read_image(file)
 
 
 def truncated(path):

@@ -80,6 +80,10 @@ def broken(index, **change):
         (broken(2, image=part_image().astype(np.float32)), "float32"),
         (broken(2, image=np.zeros((300, 400, 3), np.uint8)), "3-D"),
         (broken(2, image=np.zeros((0, 400), np.uint8)), "shape"),
+        (broken(2, pixel_format="RGB"), "not uint8 3-D as RGB"),
+        (broken(2, pixel_format="Yuv"), "pixel format 'Yuv'"),
+        (broken(2, bit_depth=12), "not uint16 2-D as Mono in 12 bits"),
+        (broken(2, image=part_image().astype(np.uint16) << 8, bit_depth=12), "value 9216"),
     ],
 )
 def test_a_set_that_is_not_whole_is_rejected_with_full_score(inspector, some, word):
@@ -90,6 +94,44 @@ def test_a_set_that_is_not_whole_is_rejected_with_full_score(inspector, some, wo
 
 def test_a_whole_set_raises_no_doubt(inspector):
     assert inspector.doubts(frames(), 7) == []
+
+
+def in_colour(frame):
+    """The same view by a colour camera: red and blue tell nothing of the part."""
+    other = np.full_like(frame.image, 200)
+    image = np.stack([other, frame.image, other], axis=2)
+    return replace(frame, image=image, pixel_format="RGB")
+
+
+def in_twelve_bits(frame):
+    return replace(frame, image=frame.image.astype(np.uint16) * 16, bit_depth=12)
+
+
+def in_colour_and_ten_bits(frame):
+    colour = in_colour(frame)
+    return replace(colour, image=colour.image.astype(np.uint16) * 4, bit_depth=10)
+
+
+@pytest.mark.parametrize("changed", [in_colour, in_twelve_bits, in_colour_and_ten_bits])
+@pytest.mark.parametrize("cracked", [None, "head_1"])
+def test_the_verdict_is_that_on_the_green_plane_in_eight_bits(inspector, changed, cracked):
+    some = frames(cracked=cracked)
+    verdict = inspector.inspect([changed(frame) for frame in some], 7)
+    assert replace(verdict, wall_s=0.0) == replace(inspector.inspect(some, 7), wall_s=0.0)
+
+
+def test_a_mosaic_is_judged_by_its_green(inspector):
+    """The line is cut to the edge of a mosaic's cells: its edges blur by a pixel, no more."""
+
+    def mosaic(frame):
+        image = frame.image.copy()
+        image[0::2, 0::2], image[1::2, 1::2] = 0, 255
+        return replace(frame, image=image, pixel_format="BayerRG")
+
+    good = inspector.inspect([mosaic(frame) for frame in frames()], 7)
+    bad = inspector.inspect([mosaic(frame) for frame in frames(cracked="head_2")], 7)
+    assert (good.decision, bad.decision) == ("ok", "reject")
+    assert bad.score == pytest.approx(inspector.inspect(frames(cracked="head_2"), 7).score, abs=0.1)
 
 
 def test_an_image_of_another_shape_than_trained_for_is_rejected(rewrite):

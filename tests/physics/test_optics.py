@@ -8,8 +8,11 @@ import pytest
 from twin.physics.optics import (
     box_sigma_m,
     defocus_sigma_m,
-    diffraction_sigma_m,
+    distorted_share,
     photons_per_pixel,
+    pixel_stretch,
+    seen_field_m,
+    undistorted_share,
     vignetting,
     working_distance_m,
 )
@@ -53,13 +56,45 @@ def test_defocus_is_the_sigma_of_the_disc():
     assert sigma == pytest.approx(1e-3 * 0.01 / 0.2 / 4)
 
 
-def test_diffraction_is_below_a_pixel():
-    sigma = diffraction_sigma_m(f_number=1.8, magnification=0.1)
-    assert sigma == pytest.approx(0.42 * 525e-9 * 1.8 * 11)
-
-
 def test_box_has_the_spread_of_even_numbers():
     numbers = np.linspace(-0.5, 0.5, 100_001)
     assert box_sigma_m(width_m=1.0) == pytest.approx(numbers.std(), rel=1e-4)
     assert box_sigma_m(width_m=0.0) == 0.0
     assert math.isclose(box_sigma_m(width_m=2.0), 2 * box_sigma_m(width_m=1.0))
+
+
+def test_barrel_pulls_the_edge_in_and_pincushion_pushes_it_out():
+    for distortion in (-0.042, 0.042):
+        at = distorted_share(height_share=[-1.0, 0.0, 0.5, 1.0], distortion_share=distortion)
+        edge = 1 + distortion
+        np.testing.assert_allclose(at, [-edge, 0, 0.5 * (1 + distortion / 4), edge], rtol=1e-12)
+
+
+@pytest.mark.parametrize("distortion", [-0.1, -0.042, 0.0, 0.042, 0.1])
+def test_distortion_is_undone(distortion):
+    image = np.linspace(-1, 1, 41)
+    height = undistorted_share(image_share=image, distortion_share=distortion)
+    again = distorted_share(height_share=height, distortion_share=distortion)
+    np.testing.assert_allclose(again, image, atol=1e-14)
+
+
+@pytest.mark.parametrize("distortion", [-0.1, 0.042])
+def test_pixels_stretch_as_far_as_their_places_move_apart(distortion):
+    """Radially the slope of place over image height; tangentially the ratio of the two."""
+    image = np.linspace(0.1, 1, 20)
+    step = 1e-5
+    low, here, high = (
+        undistorted_share(image_share=image + by, distortion_share=distortion)
+        for by in (-step, 0, step)
+    )
+    radial, tangential = pixel_stretch(height_share=here, distortion_share=distortion)
+    np.testing.assert_allclose(radial, (high - low) / (2 * step), rtol=1e-8)
+    np.testing.assert_allclose(tangential, here / image, rtol=1e-12)
+
+
+def test_a_nearer_point_is_seen_further_out():
+    """100 mm away, 20 mm before the plane: rays spread by 100/80."""
+    seen = seen_field_m(field_m=[-0.04, 0.0, 0.04], towards_m=0.02, distance_m=0.1)
+    np.testing.assert_allclose(seen, [-0.05, 0.0, 0.05])
+    behind = seen_field_m(field_m=0.03, towards_m=-0.1, distance_m=0.1)
+    assert behind == pytest.approx(0.015)

@@ -8,9 +8,14 @@ from twin.physics.sensor import grey_values, signal_chain
 DARK_NOISE_E, FULL_WELL_E = 20.0, 25_000.0
 
 
-def chain(*, gain=0.2, black=10.0, dark=DARK_NOISE_E, full_well=FULL_WELL_E):
+def chain(*, gain=0.2, black=10.0, dark=DARK_NOISE_E, line=0.0, full_well=FULL_WELL_E, bits=8):
     return signal_chain(
-        dark_noise_e=dark, full_well_e=full_well, gain_dn_per_e=gain, black_level_dn=black
+        dark_noise_e=dark,
+        line_noise_e=line,
+        full_well_e=full_well,
+        gain_dn_per_e=gain,
+        black_level_dn=black,
+        bit_depth=bits,
     )
 
 
@@ -96,6 +101,83 @@ def test_same_key_same_image_other_key_other_image(line_camera):
     assert np.array_equal(first, image(300.0, signal=line_camera, key=5))
     other = image(300.0, signal=line_camera, key=6)
     assert abs(np.corrcoef(first.ravel(), other.ravel())[0, 1]) < 5 / 512
+
+
+def test_row_means_of_a_dark_image_show_line_noise_and_averaged_dark_noise():
+    rows, columns = 8192, 64
+    signal = chain(gain=0.5, black=60.0, line=3.0)
+    values = image(0.0, signal=signal, shape=(rows, columns))
+    of_rows = 0.25 * (3.0**2 + DARK_NOISE_E**2 / columns) + 1 / 12 / columns
+    within_rows = 0.25 * DARK_NOISE_E**2 + 1 / 12
+    assert values.mean(axis=1).var() == pytest.approx(of_rows, rel=5 * np.sqrt(2 / rows))
+    assert values.var(axis=1, ddof=1).mean() == pytest.approx(within_rows, rel=0.01)
+
+
+def test_a_pair_of_dark_images_differs_by_both_noises():
+    """The temporal dark noise of EMVA 1288: half the variance of the difference of a pair."""
+    signal = chain(gain=0.5, black=100.0, line=15.0)
+    pair = [image(0.0, signal=signal, key=key, shape=(2048, 256)) for key in (1, 2)]
+    expected = 0.25 * (DARK_NOISE_E**2 + 15.0**2) + 1 / 12
+    error = 0.25 * 15.0**2 * np.sqrt(2 / 2048)
+    assert (pair[0] - pair[1]).var() / 2 == pytest.approx(expected, abs=5 * error)
+
+
+@pytest.mark.parametrize("mean_e", [0.0, 300.0, 30_000.0])
+def test_line_noise_moves_whole_rows_alike_at_any_light(mean_e):
+    """Also beyond the full well: it is added when the line is read out."""
+    steps = 16 * 0.005
+    still = image(mean_e, signal=chain(gain=0.005, black=50.0, bits=12), shape=(256, 64))
+    moved = image(mean_e, signal=chain(gain=0.005, black=50.0, bits=12, line=200.0),
+                  shape=(256, 64))  # fmt: skip
+    shift = moved - still
+    assert (np.ptp(shift, axis=1) <= 1).all()  # rounding
+    assert shift.mean(axis=1).std() == pytest.approx(200 * steps, rel=5 / np.sqrt(2 * 256))
+    dark = image(0.0, signal=chain(gain=0.005, black=50.0, bits=12, line=200.0), shape=(256, 64))
+    dark -= image(0.0, signal=chain(gain=0.005, black=50.0, bits=12), shape=(256, 64))
+    assert np.abs(shift.mean(axis=1) - dark.mean(axis=1)).max() < 1
+
+
+def test_lines_are_independent_of_each_other_and_from_image_to_image():
+    signal = chain(gain=0.5, black=100.0, dark=0.1, line=20.0)
+    first, second = (image(0.0, signal=signal, key=k, shape=(4096, 8)).mean(1) for k in (1, 2))
+    assert abs(np.corrcoef(first, second)[0, 1]) < 5 / np.sqrt(4096)
+    assert abs(np.corrcoef(first[1:], first[:-1])[0, 1]) < 5 / np.sqrt(4096)
+
+
+def test_rows_are_the_same_whatever_follows_them():
+    signal = chain(black=40.0, line=10.0)
+    whole = image(300.0, signal=signal, shape=(200, 300))
+    assert np.array_equal(whole[:50], image(300.0, signal=signal, shape=(50, 300)))
+
+
+@pytest.mark.parametrize(("bits", "steps", "white"), [(10, 4, 1023), (12, 16, 4095)])
+def test_more_bits_divide_the_same_grey_values(bits, steps, white):
+    coarse = image(400.0, signal=chain(gain=0.25, black=30.0, line=2.0))
+    fine = image(400.0, signal=chain(gain=0.25, black=30.0, line=2.0, bits=bits))
+    # Both round the same signal: to 1/2 grey value, to 1/2 of a step.
+    assert np.abs(fine / steps - coarse).max() <= 0.5 + 0.5 / steps + 1e-3
+    variance = (steps * 0.25) ** 2 * (400 + DARK_NOISE_E**2 + 2.0**2) + 1 / 12
+    assert fine.mean() == pytest.approx(steps * (30 + 0.25 * 400), rel=0.002)
+    assert fine.var() == pytest.approx(variance, rel=0.02)
+    assert (image(20_000.0, signal=chain(bits=bits)) == white).all()
+    assert image(0.0, signal=chain(black=0.0, bits=bits)).min() == 0
+
+
+@pytest.mark.parametrize(("bits", "dtype"), [(8, np.uint8), (10, np.uint16), (12, np.uint16)])
+def test_only_more_than_eight_bits_take_two_bytes(bits, dtype):
+    none = np.zeros((1, 4), np.float32)
+    values = grey_values(
+        electrons=np.zeros((3, 4), np.float32), prnu=none, dsnu_e=none, chain=chain(bits=bits),
+        key=1,
+    )  # fmt: skip
+    assert values.dtype == dtype
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12])
+def test_the_full_well_is_the_same_charge_in_any_bits(bits):
+    signal = chain(gain=0.01, black=0.0, full_well=10_000.0, dark=0.001, bits=bits)
+    values = image(30_000.0, signal=signal)
+    assert (values == 100 * 2 ** (bits - 8)).all()
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(0, 1), (1, 0), (1, 1), (1, -1)])

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from twin.render.depth_blur import blurred_by_depth
+from twin.render.depth_blur import blurred_by_depth, blurred_evenly
 
 
 def even(sigma_px, shape=(128, 128)):
@@ -21,6 +21,22 @@ def variance_of(image):
     rows = image.sum(axis=1) / image.sum()
     place = np.arange(len(rows))
     return float(rows @ place**2 - (rows @ place) ** 2)
+
+
+@pytest.mark.parametrize("sigma_px", [0.4, 0.47, 0.8, 2.0])
+def test_even_blur_passes_half_where_the_gaussian_does(sigma_px):
+    """A Gaussian passes exp(−2 (π σ f)²)."""
+    half_per_px = np.sqrt(np.log(2) / 2) / (np.pi * sigma_px)
+    wave = np.cos(2 * np.pi * half_per_px * np.arange(200)).astype(np.float32)[None].repeat(32, 0)
+    inner = blurred_evenly(image=wave, sigma_px=sigma_px)[8:-8, 20:-20]
+    assert inner == pytest.approx(wave[8:-8, 20:-20] / 2, abs=1e-4)
+
+
+def test_even_blur_keeps_the_light_and_spreads_it_alike_in_both_directions():
+    blurred = blurred_evenly(image=point(), sigma_px=0.47)
+    assert blurred.sum() == pytest.approx(1.0, rel=1e-6)
+    assert blurred == pytest.approx(blurred.T)
+    assert blurred.min() >= 0
 
 
 def test_in_focus_nothing_changes():

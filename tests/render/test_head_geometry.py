@@ -31,6 +31,24 @@ def look(rig):
 
 
 @pytest.fixture(scope="module")
+def bent(rig):
+    """A camera and its view of a head through a lens with another distortion or error of focus."""
+
+    def at(shape, **changes):
+        camera = head_camera(
+            camera=rig.frame_camera,
+            lens=rig.frame_lens.model_copy(update=changes),
+            light=rig.light,
+            shape=shape,
+            spindle_angle_rad=0.4,
+        )
+        rows, columns = rig.frame_camera.rows, rig.frame_camera.columns
+        return camera, head_view(shape=shape, camera=camera, columns=columns, rows=rows)
+
+    return at
+
+
+@pytest.fixture(scope="module")
 def shape(rig):
     return lambda name: head_shape(rig.fasteners[name])
 
@@ -48,6 +66,46 @@ def test_projecting_the_top_face_gives_the_pixels_back(look, shape, name, angle_
     pixels, places = pixels_of(view, TOP)
     points = np.insert(places, 2, -shape(name).height_m, axis=1)
     assert np.abs(camera.project_px(points) - pixels).max() < 0.01
+
+
+@pytest.mark.parametrize("share", [-0.1, -0.015, 0.0, 0.1])
+def test_projecting_gives_the_pixels_back_through_any_lens(bent, shape, share):
+    head = shape("iso4014_m24x120")
+    camera, view = bent(head, distortion_share=share)
+    pixels, places = pixels_of(view, TOP)
+    points = np.insert(places, 2, -head.height_m, axis=1)
+    assert np.abs(camera.project_px(points) - pixels).max() < 0.02
+
+
+@pytest.mark.parametrize("share", [-0.015, 0.04])
+def test_distortion_shifts_the_corner_by_its_share(bent, shape, rig, share):
+    straight = bent(shape(HEX), distortion_share=0.0)[0]
+    camera = bent(shape(HEX), distortion_share=share)[0]
+    corner = straight.axes[2] + straight.slope_per_px * (
+        straight.centre_px[0] * straight.axes[0] + straight.centre_px[1] * straight.axes[1]
+    )
+    places = straight.eye_m + 0.3 * np.array([corner, (corner + straight.axes[2]) / 2])
+    from_axis = straight.project_px(places) - straight.centre_px
+    assert from_axis[0] == pytest.approx(np.array(straight.centre_px))
+    shifts = camera.project_px(places) - straight.project_px(places)
+    assert shifts[0] == pytest.approx(share * from_axis[0])
+    assert shifts[1] == pytest.approx(share / 4 * from_axis[1])
+
+
+def test_scale_is_that_of_projected_steps(bent, shape):
+    camera = bent(shape(HEX), distortion_share=0.1)[0]
+    place = camera.eye_m + 0.3 * camera.axes[2] + [[0.02, 0.01, 0.0]]
+    right, down = 1e-5 * camera.axes[:2]
+    steps = camera.project_px(np.concatenate([place, place + right, place + down]))
+    area = np.linalg.det(steps[1:] - steps[0]) / 1e-10
+    assert camera.px_per_m(place)[0] ** 2 == pytest.approx(area, rel=3e-3)
+
+
+def test_an_error_of_focus_moves_the_plane_of_focus_only(bent, shape):
+    true, off = bent(shape(HEX))[1], bent(shape(HEX), focus_error_m=2e-3)[1]
+    lit = true.surface != DARK
+    assert np.array_equal(true.first_m, off.first_m)
+    assert off.beyond_m[lit] == pytest.approx(true.beyond_m[lit] - 2e-3, abs=1e-7)
 
 
 @pytest.mark.parametrize("angle_rad", [0.0, 0.3])

@@ -15,7 +15,11 @@ COUNT = 150
 
 @pytest.fixture(scope="module")
 def infeed(rig):
-    return Infeed(mix=tuple(MixEntry(fastener=name) for name in rig.fasteners), defective_share=1.0)
+    return Infeed(
+        mix=tuple(MixEntry(fastener=name) for name in rig.fasteners),
+        defective_share=1.0,
+        defect_weights=dict.fromkeys(DEFECT_KINDS, 1.0),
+    )
 
 
 @pytest.fixture(scope="module")

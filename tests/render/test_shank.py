@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from twin.render.line_view import line_view
 from twin.render.shank import render_shank
-from twin.render.shank_surface import Z_FIRST_M
 from twin.render.visibility import visible_cnr
 from twin.spec.part import Defect, Nuisance, Part
 
@@ -24,6 +24,13 @@ def crack(z_m, arc_m, along_m=4e-3, around_m=0.0):
 
 def part(*defects, nuisances=()):
     return Part(1, FASTENER, defects, nuisances, texture_seed=99)
+
+
+@pytest.fixture(scope="module")
+def column_of(rig):
+    """Column in the middle of which a place z on the crest line is seen."""
+    z_m = line_view(rig).z_m
+    return lambda place_m: float(np.interp(place_m, z_m, np.arange(len(z_m))))
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +64,13 @@ def test_no_lines_give_an_empty_image(shoot, even_scan):
     assert view.boxes == ()
 
 
-def test_a_crack_appears_where_it_lies(shoot, rig):
+def test_a_crack_appears_where_it_lies(shoot, column_of):
     z, arc = 20e-3, 10e-3
     with_crack = shoot(part(crack(z, arc)))
     (box,) = with_crack.boxes
-    pixel = rig.line_lens.object_pixel_m
     assert box.defect == 0
-    assert box.x + box.width / 2 == pytest.approx((z - Z_FIRST_M) / pixel + 0.5, abs=1)
-    assert box.width == pytest.approx(4e-3 / pixel, abs=5)
+    assert box.x + box.width / 2 == pytest.approx(column_of(z) + 0.5, abs=1)
+    assert box.width == pytest.approx(column_of(z + 2e-3) - column_of(z - 2e-3), abs=5)
     assert box.y + box.height / 2 == pytest.approx(arc / TURN_M * 512, abs=1.5)
     extra = with_crack.electrons - shoot(part()).electrons
     row, column = np.unravel_index(extra.argmax(), extra.shape)
@@ -115,11 +121,11 @@ def test_a_lost_line_is_missing_from_the_image(shoot, even_scan):
     np.testing.assert_array_equal(shoot(made, with_loss).mask, shoot(made).mask[kept])
 
 
-def test_the_thread_climbs_one_pitch_per_turn(shoot, rig, even_scan):
+def test_the_thread_climbs_one_pitch_per_turn(shoot, rig, even_scan, column_of):
     fastener = rig.fasteners[FASTENER]
     pixel = rig.line_lens.object_pixel_m
     image = shoot(part(), even_scan(lines=512)).electrons
-    first = round((fastener.length_m - 0.7 * fastener.thread_length_m - Z_FIRST_M) / pixel)
+    first = round(column_of(fastener.length_m - 0.7 * fastener.thread_length_m))
     quarter = image[:, first : first + 200]
     start = np.median(quarter[:8], axis=0)
     later = np.median(quarter[126:134], axis=0)
@@ -128,9 +134,9 @@ def test_the_thread_climbs_one_pitch_per_turn(shoot, rig, even_scan):
     assert int(np.argmax(match)) * pixel == pytest.approx(fastener.thread_pitch_m / 4, abs=pixel)
 
 
-def test_beyond_the_tip_it_is_dark(shoot, rig):
+def test_beyond_the_tip_it_is_dark(shoot, column_of):
     image = shoot(part()).electrons
-    tip = round((0.100 - Z_FIRST_M) / rig.line_lens.object_pixel_m) + 2
+    tip = round(column_of(0.100)) + 2
     shank = image[:, 200:600].mean()
     assert image[:, tip:].max() < 0.1 * shank
 

@@ -15,7 +15,7 @@ pytest.importorskip("emva1288", reason="needs the extra `validate`")
 @pytest.fixture
 def fresh(monkeypatch):
     """Small flat fields, and no tables or patterns kept from before or after."""
-    monkeypatch.setattr(photon_transfer, "LINES", 400)
+    monkeypatch.setattr(photon_transfer, "LINES", 512)
     kept = (camera._signal_chain, camera._pattern)
     for cached in kept:
         cached.cache_clear()
@@ -53,7 +53,7 @@ def test_passes(failures, monkeypatch):
     monkeypatch.setattr(photon_transfer, "load_rig", lambda _: replace(rig, frame_camera=small))
     rows = photon_transfer.rows()
     assert failures(rows) == []
-    assert len(rows) == 8
+    assert len(rows) == 10
 
 
 @pytest.mark.usefixtures("fresh")
@@ -63,12 +63,34 @@ def test_passes(failures, monkeypatch):
         # A wrong gain is the same for photons and dark noise, so the noise in electrons stays.
         ("gain_dn_per_e", ["gain"]),
         ("dark_noise_e", ["read noise"]),
+        # Too little beside the dark noise to show there.
+        ("line_noise_e", ["line noise"]),
         ("full_well_e", ["full well"]),
     ],
 )
 def test_fails_with_another_chain(failures, chain_with, key, names):
-    chain_with(**{key: 1.05})
+    chain_with(**{key: 1.3 if key == "line_noise_e" else 1.05})
     assert lost(failures) == names
+
+
+def test_twelve_bits_have_sixteen_times_the_gain_and_the_same_noise():
+    """The judge counts steps of the converter; electrons stay electrons."""
+    sensor = photon_transfer.load_rig("mpi_bench").line_camera
+    found = photon_transfer.working_judgement(sensor.model_copy(update={"bit_depth": 12}))
+    assert found.gain_dn_per_e == pytest.approx(16 * sensor.gain_dn_per_e, rel=0.02)
+    both = (sensor.dark_noise_e**2 + sensor.line_noise_e**2) ** 0.5
+    assert found.dark_noise_e == pytest.approx(both, rel=0.02)
+
+
+def test_a_loud_line_counts_as_temporal_dark_noise():
+    sensor = photon_transfer.load_rig("mpi_bench").line_camera
+    loud = sensor.model_copy(update={"line_noise_e": 15.0, "dark_noise_e": 20.0})
+    found = photon_transfer.working_judgement(loud)
+    # In grey values, as so much line noise leaves little certainty of the package's gain.
+    gain_error = found.gain_dn_per_e / loud.gain_dn_per_e
+    # √(20² + 15²): 1024 lines leave it uncertain by 15²/25² · 1/√(2 · 1024) = 0.8 %
+    assert found.dark_noise_e * gain_error == pytest.approx(25.0, rel=0.04)
+    assert photon_transfer.line_noise_e(found) * gain_error == pytest.approx(15.0, rel=0.1)
 
 
 @pytest.mark.usefixtures("fresh")

@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 
 from twin.bench.run_folder import write_json
 from twin.core.records import Verdict
+from twin.inspection.pixel_format import green_plane
 from twin.plant.captures import Capture, Developed
+from twin.render.camera import png_image
 from twin.render.false_colour import false_colour
 from twin.spec.part import Part
 
@@ -60,16 +62,17 @@ class Gallery:
         folder.mkdir(exist_ok=True)
         for image in developed:
             name = f"part_{part.part_id:06d}_{image.frame.view}"
-            _write_png(folder / f"{name}.png", image.frame.image)
+            native = png_image(image.frame.image, bit_depth=image.frame.bit_depth)
+            _write_png(folder / f"{name}.png", native)
             _write_png(folder / f"{name}_mask.png", np.where(image.view.mask > 0, 255, 0))
 
     def _preview(self, part: Part, image: Developed, verdict: Verdict) -> dict[str, Any]:
         folder = self.folder / "gallery"
         folder.mkdir(exist_ok=True)
-        view = image.frame.view
+        frame, view = image.frame, image.frame.view
         small = cv2.resize(
-            image.frame.image, None, fx=PREVIEW_SCALE, fy=PREVIEW_SCALE,
-            interpolation=cv2.INTER_AREA,
+            green_plane(frame.image, pixel_format=frame.pixel_format, bit_depth=frame.bit_depth),
+            None, fx=PREVIEW_SCALE, fy=PREVIEW_SCALE, interpolation=cv2.INTER_AREA,
         )  # fmt: skip
         file = f"part_{part.part_id:06d}_{view}.png"
         coloured = false_colour(np.asarray(small, np.uint8))

@@ -13,7 +13,19 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Entry point: every error of ours ends in one message and its exit code."""
     # The commands register themselves on the app.
-    from twin.cli import check, model, perf, pod, render, report, run, validate  # noqa: F401
+    from twin.cli import (  # noqa: F401
+        calibrate,
+        check,
+        coverage,
+        model,
+        perf,
+        piece,
+        pod,
+        render,
+        report,
+        run,
+        validate,
+    )
 
     try:
         app()

@@ -1,6 +1,7 @@
 """The inspection stack's own commands: `inspect`, `train`, `quantise`, `evaluate`."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,9 @@ def inspect(
     ] = None,
     view: Annotated[str, typer.Option(help="shank or head.")] = "shank",
     threshold: Annotated[float | None, typer.Option(help="Override the recipe's.")] = None,
+    pixel_format: Annotated[
+        str, typer.Option(help="Of grey images: Mono, or BayerRG for raw mosaics.")
+    ] = "Mono",
     as_json: AsJson = False,
 ) -> None:
     """Judge any IMAGES with the inspection stack alone; exit code 1 if one is rejected."""
@@ -31,9 +35,12 @@ def inspect(
 
     if view not in ("shank", "head"):
         raise UsageError(f"--view: got {view!r}; allowed: shank, head")
+    if pixel_format not in ("Mono", "BayerRG"):
+        raise UsageError(f"--pixel-format: got {pixel_format!r}; allowed: Mono, BayerRG")
     inspector = Inspector(model or find_rig("mpi_bench") / "model", threshold=threshold)
     name = "shank" if view == "shank" else "head_0"
-    rows = [_row(inspector, image, read_image(image), name) for image in images]
+    read = partial(read_image, pixel_format=pixel_format)
+    rows = [_row(inspector, image, read(image), name) for image in images]
     if as_json:
         print(json.dumps(rows, indent=2))
     for row in () if as_json else rows:

@@ -1,5 +1,7 @@
 """`twin render`: images with masks and COCO annotations."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,8 @@ VIEW_SETS["all"] = VIEW_SETS["shank"] + VIEW_SETS["head"]
 EPILOG = (
     "Examples:  twin render nominal --view shank --out datasets/shank --count 20  ·  "
     "twin render nominal --view all --out datasets/train --count 700 --roi-only --workers 2 "
-    "--set seed=10001 --set infeed.defective_share=0.5"
+    "--set seed=10001 --set infeed.defective_share=0.5  ·  the same command again goes on after "
+    "an interruption, a higher --count adds parts."
 )
 
 
@@ -25,11 +28,13 @@ def render(
     count: Annotated[int, typer.Option(help="Number of parts.")] = 12,
     workers: Annotated[int, typer.Option(help="Processes.")] = 1,
     roi_only: Annotated[bool, typer.Option(help="Crop the dark surroundings.")] = False,
+    parts_per_shard: Annotated[int, typer.Option(help="Parts in one COCO file.")] = 256,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="A.B=C", help="Override a key; repeatable.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Render COUNT parts of SCENARIO with truth: images/, masks/, parts.jsonl, COCO."""
+    """Render COUNT parts of SCENARIO with truth: images/, masks/, parts.jsonl, annotations/."""
     from twin.core.errors import UsageError
     from twin.render.dataset import write_dataset
     from twin.spec.loader import load_scenario
@@ -38,7 +43,7 @@ def render(
         raise UsageError(f"--view: got {view!r}; allowed: {', '.join(VIEW_SETS)}")
     loaded = load_scenario(scenario, overrides=set_ or [])
     with parts_bar(loaded.scenario.scenario, total=count) as advance:
-        write_dataset(
+        summary = write_dataset(
             rig=loaded.rig,
             scenario=loaded.scenario,
             count=count,
@@ -46,6 +51,8 @@ def render(
             out=out,
             workers=workers,
             roi_only=roi_only,
+            parts_per_shard=parts_per_shard,
             progress=lambda done, _: advance(done),
         )
-    print(out)
+    facts = {"folder": str(out), "scenario": loaded.scenario.scenario} | asdict(summary)
+    print(json.dumps(facts, indent=2) if as_json else out)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 ShotMethod = Literal["head", "coil"]
 ViewName = Literal["shank", "head_0", "head_1", "head_2", "head_3"]
+PixelFormat = Literal["Mono", "BayerRG", "RGB"]
+BitDepth = Literal[8, 10, 12]
 VIEWS: tuple[ViewName, ...] = ("shank", "head_0", "head_1", "head_2", "head_3")
 
 
@@ -76,13 +78,19 @@ class LineScan:
 
 @dataclass(frozen=True)
 class Frame:
-    """One image as the camera delivered it: `image` uint8 [rows, columns], grey values [DN]."""
+    """One image as the camera delivered it, in steps of its converter.
+
+    `image` is uint8 of 8 bits and uint16 of more, 0 … 2^n − 1. It is [rows, columns], the green
+    plane of Mono or a raw mosaic of BayerRG with red in its corner; of RGB [rows, columns, 3].
+    """
 
     view: ViewName
     part_id: int
     cycle_id: int
-    image: NDArray[np.uint8]
+    image: NDArray[np.uint8 | np.uint16]
     is_complete: bool = True
+    pixel_format: PixelFormat = "Mono"
+    bit_depth: BitDepth = 8
 
 
 @dataclass(frozen=True)

@@ -7,26 +7,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.core.errors import UsageError
+from twin.core.records import PixelFormat
+from twin.inspection.pixel_format import narrowed, plane_of
 
 SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".bmp")
 SMALLEST_PX = 32
 
 
-def read_image(path: Path) -> NDArray[np.uint8]:
+def read_image(path: Path, *, pixel_format: PixelFormat = "Mono") -> NDArray[np.uint8]:
     """The image in the file at `path` as uint8 [rows, columns].
 
-    Of a colour image the green plane is taken, as the 525 nm filter would; 16-bit grey values
-    keep their upper eight bits.
+    Of a colour image the green plane is taken, as the 525 nm filter would; `pixel_format` says of
+    a grey one whether it is a plane or a raw mosaic. 16-bit grey values, which span the 16 bits
+    however many the camera had, are rounded to their upper eight.
 
     Raises: UsageError for a file that can not be read, is damaged, or is no such image.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{path}: not an image by its name, allowed: {', '.join(SUFFIXES)}")
-    image = _green_plane(path, _decode(path))
-    if image.dtype == np.uint16:
-        image = (image >> 8).astype(np.uint8)
-    if image.dtype != np.uint8:
-        raise UsageError(f"{path}: grey values are {image.dtype}, allowed: 8 or 16 bit")
+    decoded = _decode(path)
+    if decoded.dtype not in (np.uint8, np.uint16):
+        raise UsageError(f"{path}: grey values are {decoded.dtype}, allowed: 8 or 16 bit")
+    plane = _green_plane(path, decoded, pixel_format)
+    image = narrowed(plane, bit_depth=8 * plane.dtype.itemsize)
     if min(image.shape) < SMALLEST_PX:
         raise UsageError(f"{path}: {image.shape[1]} × {image.shape[0]} px is too small to inspect")
     return image
@@ -46,9 +49,9 @@ def _decode(path: Path) -> NDArray:
     return image
 
 
-def _green_plane(path: Path, image: NDArray) -> NDArray:
+def _green_plane(path: Path, image: NDArray, pixel_format: PixelFormat) -> NDArray:
     if image.ndim == 2:
-        return image
+        return plane_of(image, pixel_format)
     if image.ndim == 3 and image.shape[2] in (3, 4):
-        return np.ascontiguousarray(image[:, :, 1])
+        return plane_of(image, "RGB")
     raise UsageError(f"{path}: shape {image.shape}, allowed: grey or colour")

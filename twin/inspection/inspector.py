@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from twin.core.errors import ModelError
 from twin.core.records import VIEWS, Frame, Region, Verdict, ViewName
 from twin.inspection.model import load_model
+from twin.inspection.pixel_format import format_doubt, green_plane
 from twin.inspection.prepare import Prepared, prepare
 from twin.inspection.score import Finding, findings, is_sound, probability
 from twin.inspection.tiles import reassemble
@@ -111,7 +112,7 @@ class Inspector:
         if self.doubts(frames, part_id):
             return Verdict(part_id, "reject", CERTAIN_REJECT, self.threshold)
         results: dict[ViewName, ViewResult] = {
-            frame.view: self.inspect_image(frame.image, frame.view) for frame in frames
+            frame.view: self.inspect_image(_green(frame), frame.view) for frame in frames
         }
         score = max(result.score for result in results.values())
         regions = tuple(region for result in results.values() for region in result.regions)
@@ -131,11 +132,17 @@ class Inspector:
             wrong.append(f"{frame.view}: image is not complete")
         if frame.part_id != part_id:
             wrong.append(f"{frame.view}: shows part {frame.part_id}, not {part_id}")
-        if image.dtype != np.uint8 or image.ndim != 2:
-            wrong.append(f"{frame.view}: {image.dtype} {image.ndim}-D, not uint8 2-D")
-        elif not _fits(image.shape, (view.rows, view.columns)):
+        doubt = format_doubt(image, pixel_format=frame.pixel_format, bit_depth=frame.bit_depth)
+        if doubt:
+            wrong.append(f"{frame.view}: {doubt}")
+        elif not _fits(image.shape[:2], (view.rows, view.columns)):
             wrong.append(f"{frame.view}: shape {image.shape}, not {(view.rows, view.columns)}")
         return wrong
+
+
+def _green(frame: Frame) -> NDArray[np.uint8]:
+    """What the network was trained on."""
+    return green_plane(frame.image, pixel_format=frame.pixel_format, bit_depth=frame.bit_depth)
 
 
 def _fits(shape: tuple[int, ...], wanted: tuple[int | None, int | None]) -> bool:

@@ -1,6 +1,7 @@
 """Magnetic particles in the bath: how fast they settle, how far a crack reaches, what stays."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,10 @@ from scipy.special import ndtr
 from twin.physics.leakage import MU0_H_PER_M, Values, field_above_mouth_a_per_m
 
 GRAVITY_M_PER_S2 = 9.81
+Size = TypeVar("Size", float, NDArray[np.float64])
 
 
-def sphere_volume_m3(*, radius_m: float) -> float:
+def sphere_volume_m3(*, radius_m: Size) -> Size:
     """Volume of one particle [m³]."""
     return 4 / 3 * math.pi * radius_m**3
 
@@ -37,14 +39,16 @@ def effective_susceptibility(*, susceptibility: float) -> float:
 
 
 def number_density_per_m3(
-    *, concentration_ml_per_100ml: float, packing_share: float, radius_m: float
+    *, concentration_ml_per_100ml: float, packing_share: float, particle_volume_m3: float
 ) -> float:
     """Particles per volume of bath [1/m³], from the settled volume of the centrifuge tube.
+
+    `particle_volume_m3` is the mean over all sizes.
 
     Assumes: the sediment is packed to `packing_share` (0.4: φ = 0.004 c).
     """
     volume_share = packing_share * concentration_ml_per_100ml / 100
-    return volume_share / sphere_volume_m3(radius_m=radius_m)
+    return volume_share / particle_volume_m3
 
 
 def drained_film_m(
@@ -69,7 +73,7 @@ def magnetic_pull_n(
     half_opening_m: Values,
     charge_a_per_m: Values,
     field_a_per_m: Values,
-    radius_m: float,
+    radius_m: Values,
     susceptibility: float,
 ) -> NDArray[np.float64]:
     """Force on a particle at height y over the mouth, towards the crack [N].
@@ -81,94 +85,102 @@ def magnetic_pull_n(
     leak, slope = field_above_mouth_a_per_m(
         y_m=y_m, depth_m=depth_m, half_opening_m=half_opening_m, charge_a_per_m=charge_a_per_m
     )
-    moment = MU0_H_PER_M * sphere_volume_m3(radius_m=radius_m)
+    moment = MU0_H_PER_M * sphere_volume_m3(radius_m=np.asarray(radius_m, dtype=float))
     chi = effective_susceptibility(susceptibility=susceptibility)
     return -moment * chi * (field_a_per_m + leak) * slope
 
 
-def capture_distance_m(
+def arrival_time_s(
     *,
-    time_s: float,
-    depth_m: NDArray[np.float64],
-    half_opening_m: NDArray[np.float64],
-    charge_a_per_m: NDArray[np.float64],
-    field_a_per_m: NDArray[np.float64],
+    pull_n: NDArray[np.float64],
+    height_m: NDArray[np.float64],
     radius_m: float,
-    susceptibility: float,
     viscosity_pa_s: float,
 ) -> NDArray[np.float64]:
-    """Greatest height over the mouth from which a particle arrives within `time_s` [m].
+    """Time [points, heights] that a particle takes down to the surface from each height [s].
 
-    Array arguments [points]; 0 where nothing pulls.
+    `pull_n` [points, heights] is the force there on a particle of `radius_m`, `height_m`
+    [heights] rises from near 0. Drag grows with r and pull with r³: another particle takes
+    (radius_m/r)² times as long.
 
-    Source: time = ∫ dy 6π η r/F(y), integrated on a logarithmic grid.
-    Assumes: a particle on the centre plane, still liquid, no inertia.
+    Source: time = ∫ dy 6π η r/F(y). Assumes: still liquid, no inertia, even pull below the grid.
     """
-    grid = np.geomspace(1e-7, 5e-3, 160)
-    drag = 6 * math.pi * viscosity_pa_s * radius_m
-    pull = magnetic_pull_n(
-        y_m=grid,
-        depth_m=depth_m[:, None],
-        half_opening_m=half_opening_m[:, None],
-        charge_a_per_m=charge_a_per_m[:, None],
-        field_a_per_m=field_a_per_m[:, None],
-        radius_m=radius_m,
-        susceptibility=susceptibility,
-    )
-    slowness = drag / np.maximum(pull, 1e-30)
-    steps = (slowness[:, 1:] + slowness[:, :-1]) / 2 * np.diff(grid)
-    arrival = np.concatenate(
-        [slowness[:, :1] * grid[0], slowness[:, :1] * grid[0] + np.cumsum(steps, axis=1)], axis=1
-    )
-    return _height_reached(arrival, grid, time_s)
+    slowness = 6 * math.pi * viscosity_pa_s * radius_m / np.maximum(pull_n, 1e-30)
+    steps = (slowness[:, 1:] + slowness[:, :-1]) / 2 * np.diff(height_m)
+    first = slowness[:, :1] * height_m[0]
+    return np.concatenate([first, first + np.cumsum(steps, axis=1)], axis=1)
 
 
-def _height_reached(
-    arrival_s: NDArray[np.float64], grid_m: NDArray[np.float64], time_s: float
+def capture_distance_m(
+    *,
+    arrival_s: NDArray[np.float64],
+    height_m: NDArray[np.float64],
+    time_s: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Height [points] at which the arrival time [points, grid] equals `time_s`, 0 if none."""
-    reached = (arrival_s <= time_s).sum(axis=1)
-    above = np.clip(reached, 1, len(grid_m) - 1)
-    row = np.arange(len(arrival_s))
+    """Greatest height [points, times] from which a particle arrives within each time [m].
+
+    `arrival_s` [points, heights] as `arrival_time_s` gives it at `height_m`; 0 where nothing
+    pulls.
+    """
+    reached = np.stack([np.count_nonzero(arrival_s <= time, axis=1) for time in time_s], axis=1)
+    above = np.clip(reached, 1, len(height_m) - 1)
+    row = np.arange(len(arrival_s))[:, None]
     early, late = arrival_s[row, above - 1], arrival_s[row, above]
     share = np.clip((time_s - early) / np.maximum(late - early, 1e-30), 0, 1)
-    height = grid_m[above - 1] + share * (grid_m[above] - grid_m[above - 1])
+    height = height_m[above - 1] + share * (height_m[above] - height_m[above - 1])
     return np.where(reached > 0, height, 0.0)
+
+
+def half_disc_m2(*, radius_m: NDArray[np.float64], height_m: float) -> NDArray[np.float64]:
+    """Area of a half disc that stands on its diameter, below a height [m²].
+
+    ½π R² where the height is beyond the disc, 2 R h far below its top.
+
+    Source: ∫ 2 √(R² − y²) dy = R² asin(h/R) + h √(R² − h²).
+    """
+    height = np.minimum(height_m, radius_m)
+    angle = np.arcsin(height / np.maximum(radius_m, 1e-30))
+    return radius_m**2 * angle + height * np.sqrt(radius_m**2 - height**2)
 
 
 def captured_per_m(
     *,
-    number_density_per_m3: float,
+    number_density_per_m3: Values,
     capture_m: NDArray[np.float64],
+    film_m: float,
     flow_m_per_s: float,
     time_s: float,
 ) -> NDArray[np.float64]:
     """Particles that reach the crack in one shot, per length of crack [1/m].
 
-    Source: still film ½π d_c², flowing film u d_c t (our proposal, to be calibrated).
+    Only those within the film of `film_m` can; arguments broadcast.
+
+    Source: still film ½π d_c², flowing film u d_c t, each cut by the film (our proposal, to be
+    calibrated). Assumes: the film keeps its thickness through the shot.
     """
-    swept_m2 = math.pi / 2 * capture_m**2 + flow_m_per_s * capture_m * time_s
-    return number_density_per_m3 * swept_m2
+    still_m2 = half_disc_m2(radius_m=capture_m, height_m=film_m)
+    flowing_m2 = flow_m_per_s * np.minimum(capture_m, film_m) * time_s
+    return number_density_per_m3 * (still_m2 + flowing_m2)
 
 
 def hold_probability(
-    *, pull_n: NDArray[np.float64], drag_n: float, spread: float
+    *, pull_n: NDArray[np.float64], drag_n: Values, spread: float
 ) -> NDArray[np.float64]:
     """Share of the captured particles that stay while the film drains.
 
-    Source: lognormal sizes and places, P(pull > drag) = Φ(ln(pull/drag)/spread).
+    Source: lognormal places, P(pull > drag) = Φ(ln(pull/drag)/spread).
     """
     return ndtr(np.log(np.maximum(pull_n, 1e-30) / drag_n) / spread)
 
 
 def drain_drag_n(
     *,
-    radius_m: float,
+    radius_m: Size,
     film_m: float,
     viscosity_pa_s: float,
     particle_density_kg_per_m3: float,
     carrier_density_kg_per_m3: float,
-) -> float:
+) -> Size:
     """Force that a draining film and gravity put on a particle on the wall [N].
 
     Source: wall shear rate ρ g δ/η of a falling film, Stokes drag at one radius, and weight.

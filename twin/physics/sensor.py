@@ -13,31 +13,54 @@ MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 CLIP_GUARD_SIGMAS = 8.0
 """Signals closer than this to the full well go the slower way that clips before the dark noise."""
+NARROW_BITS = 8
+"""Bits of the grey values that gain and black level are stated in, and of the narrowest image."""
 
 
 @dataclass(frozen=True)
 class SignalChain:
     """Temporal behaviour of a sensor, the same for every pixel.
 
-    `noise` law of photon and dark noise; `full_well_e` [e-]; `gain_dn_per_e` [DN/e-];
-    `black_level_dn` [DN]; grey values are clipped to 0 … 255.
+    `noise` law of photon and dark noise; `line_noise_e` [e-] standard deviation of what all pixels
+    of a row have in common; `full_well_e` [e-]; `gain_dn_per_e` [DN/e-] and `black_level_dn` [DN]
+    in grey values of 8 bits, which a converter of `bit_depth` divides into 2^(n − 8) steps.
     """
 
     noise: NoiseTable
+    line_noise_e: float
     full_well_e: float
     gain_dn_per_e: float
     black_level_dn: float
+    bit_depth: int
+
+    @property
+    def steps_per_dn(self) -> int:
+        """Steps of the converter in one grey value of 8 bits."""
+        return 2**self.bit_depth // 2**NARROW_BITS
+
+    @property
+    def white(self) -> int:
+        """Highest value of the converter."""
+        return 2**self.bit_depth - 1
 
 
 def signal_chain(
-    *, dark_noise_e: float, full_well_e: float, gain_dn_per_e: float, black_level_dn: float
+    *,
+    dark_noise_e: float,
+    line_noise_e: float,
+    full_well_e: float,
+    gain_dn_per_e: float,
+    black_level_dn: float,
+    bit_depth: int,
 ) -> SignalChain:
     """Chain of a sensor with its noise tables; takes about 0.1 s, so keep it."""
     return SignalChain(
         noise=noise_table(dark_noise_e=dark_noise_e),
+        line_noise_e=line_noise_e,
         full_well_e=full_well_e,
         gain_dn_per_e=gain_dn_per_e,
         black_level_dn=black_level_dn,
+        bit_depth=bit_depth,
     )
 
 
@@ -48,15 +71,19 @@ def grey_values(
     dsnu_e: NDArray[np.float32],
     chain: SignalChain,
     key: int,
-) -> NDArray[np.uint8]:
-    """Grey values [DN] of one exposure, uint8 [rows, columns].
+) -> NDArray[np.uint8 | np.uint16]:
+    """Values of one exposure as the converter gives them, [rows, columns].
+
+    They are uint8 of 8 bits, 0 … 255, and uint16 of n > 8 bits, 0 … 2^n − 1.
 
     `electrons` [rows, columns] expected photoelectrons, where less than 0 or not a number counts
     as 0; `prnu` relative and `dsnu_e` [e-] deviation of each pixel, both [rows, columns] or, for
     a line camera, [1, columns].
-    Pixel i of an image with the 64-bit `key` always draws the same numbers, whatever surrounds it.
+    Pixel i and row j of an image with the 64-bit `key` always draw the same numbers, whatever
+    surrounds them.
 
-    DN = clip(round(K·(min(Poisson(λ(1 + PRNU)), full well) + N(0, σ_dark) + DSNU) + black), 0, 255)
+    value = clip(round(2^(n − 8)·(K·E + black)), 0, 2^n − 1) with
+    E = min(Poisson(λ(1 + PRNU)), full well) + N(0, σ_dark) + N(0, σ_line) of the row + DSNU
 
     Raises: ValueError where a pattern does not fit the image.
     Source: EMVA 1288 release 4.0 linear, section 2; SplitMix64, Steele et al. 2014.
@@ -65,13 +92,14 @@ def grey_values(
     """
     _check_pattern(electrons, prnu)
     _check_pattern(electrons, dsnu_e)
-    image = np.empty(electrons.shape, np.uint8)
-    noise = chain.noise
+    image = np.empty(electrons.shape, np.uint8 if chain.bit_depth == NARROW_BITS else np.uint16)
+    noise, steps = chain.noise, chain.steps_per_dn
     _expose(
         np.ascontiguousarray(electrons, np.float32), prnu, dsnu_e,
         noise.alias.ravel(), noise.offset, noise.scale, np.float32(LEVELS_PER_ROOT),
-        np.float32(noise.dark_noise_e), np.float32(chain.full_well_e),
-        np.float32(chain.gain_dn_per_e), np.float32(chain.black_level_dn),
+        np.float32(noise.dark_noise_e), np.float32(chain.line_noise_e),
+        np.float32(chain.full_well_e), np.float32(steps * chain.gain_dn_per_e),
+        np.float32(steps * chain.black_level_dn), np.float32(chain.white),
         np.uint64(key), image,
     )  # fmt: skip
     return image
@@ -112,18 +140,24 @@ def _deviate(bits, alias, first, offset, scale):
 @compiled
 def _expose(
     electrons, prnu, dsnu_e, alias, offset, scale, levels_per_root,
-    dark_noise_e, full_well_e, gain_dn_per_e, black_level_dn, key, image,
+    dark_noise_e, line_noise_e, full_well_e, gain, black_level, white, key, image,
 ):  # fmt: skip
-    """Fill `image`: one random word, one table look-up and two square roots per pixel."""
+    """Fill `image`: one random word, one table look-up and two square roots per pixel.
+
+    `gain`, `black_level` and `white` are in steps of the converter.
+    """
     rows, columns = electrons.shape
-    half, one, zero, white = np.float32(0.5), np.float32(1.0), np.float32(0.0), np.float32(255.0)
+    half, one, zero = np.float32(0.5), np.float32(1.0), np.float32(0.0)
     top_level = np.int32(len(offset) - 1)
     top_root = np.float32(top_level)
     bins = np.int32(len(alias) // len(offset))
     dark_variance = dark_noise_e * dark_noise_e
     clip_from = full_well_e - np.float32(CLIP_GUARD_SIGMAS) * np.sqrt(full_well_e)
-    base = _mixed(key)
+    base, line_base = _mixed(key), _mixed(~key)
     for row in range(rows):
+        line_bits = _mixed(line_base + np.uint64(row) * GOLDEN)
+        line = _deviate(line_bits, alias, np.int32(0), offset[0], scale[0])
+        black = black_level + gain * (line_noise_e * line) + half
         counter = base + np.uint64(row * columns) * GOLDEN
         signal_e, values = electrons[row], image[row]
         response = prnu[row if len(prnu) > 1 else 0]
@@ -137,8 +171,8 @@ def _expose(
             level = np.int32(min(np.sqrt(mean) * levels_per_root + half, top_root))
             deviate = _deviate(bits, alias, level * bins, offset[level], scale[level])
             signal = mean + np.sqrt(mean + dark_variance) * deviate + dark_e[column]
-            value = gain_dn_per_e * signal + black_level_dn + half
-            values[column] = np.uint8(np.int32(min(max(value, zero), white)))
+            value = gain * signal + black
+            values[column] = np.int32(min(max(value, zero), white))
         if brightest < clip_from:
             continue
         for column in range(columns):
@@ -152,5 +186,5 @@ def _expose(
                 dark = _deviate(_mixed(bits), alias, np.int32(0), offset[0], scale[0])
                 collected = min(max(zero, mean + np.sqrt(mean) * photon), full_well_e)
                 signal = collected + dark_noise_e * dark + dark_e[column]
-                value = gain_dn_per_e * signal + black_level_dn + half
-                values[column] = np.uint8(np.int32(min(max(value, zero), white)))
+                value = gain * signal + black
+                values[column] = np.int32(min(max(value, zero), white))

@@ -17,7 +17,7 @@ FWHM_PER_HEIGHT = 2 * math.sqrt(math.sqrt(5) - 2)
 
 
 def cylinder_field_a_per_m(
-    *, x_m: Values, y_m: Values, depth_m: Values, radius_m: float, field_a_per_m: Values
+    *, x_m: Values, y_m: Values, depth_m: Values, radius_m: Values, field_a_per_m: Values
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Leakage field (Hx, Hy) outside, over a round hole in a field H0 along x [A/m].
 
@@ -29,7 +29,8 @@ def cylinder_field_a_per_m(
     """
     x = np.asarray(x_m, dtype=float)
     height = np.asarray(y_m, dtype=float) + depth_m
-    scale = 2 * np.asarray(field_a_per_m, dtype=float) * radius_m**2 / (x**2 + height**2) ** 2
+    square = np.asarray(radius_m, dtype=float) ** 2
+    scale = 2 * np.asarray(field_a_per_m, dtype=float) * square / (x**2 + height**2) ** 2
     return scale * (height**2 - x**2), -2 * scale * x * height
 
 
@@ -41,16 +42,17 @@ def cylinder_field_fwhm_m(*, height_m: Values, depth_m: Values) -> NDArray[np.fl
 def cylinder_pull_n(
     *,
     y_m: Values,
-    depth_m: float,
-    radius_m: float,
-    hole_field_a_per_m: float,
-    surface_field_a_per_m: float,
-    particle_radius_m: float,
+    depth_m: Values,
+    radius_m: Values,
+    hole_field_a_per_m: Values,
+    surface_field_a_per_m: Values,
+    particle_radius_m: Values,
     susceptibility: float,
 ) -> NDArray[np.float64]:
     """Force on a particle at height y over the hole, towards the surface [N].
 
     The field where the hole is makes the leakage; the field at the surface adds to it.
+    Arguments broadcast.
 
     Source: F = μ0 V χ_eff (H·∇)H with H = H0 + ΔH on x = 0.
     """
@@ -62,7 +64,7 @@ def cylinder_pull_n(
         radius_m=radius_m,
         field_a_per_m=hole_field_a_per_m,
     )
-    moment = MU0_H_PER_M * sphere_volume_m3(radius_m=particle_radius_m)
+    moment = MU0_H_PER_M * sphere_volume_m3(radius_m=np.asarray(particle_radius_m, dtype=float))
     chi = effective_susceptibility(susceptibility=susceptibility)
     return moment * chi * (surface_field_a_per_m + leak) * 2 * leak / height
 

@@ -81,7 +81,15 @@ class Darkroom:
         view, sensor = self._expected(capture)
         rng = stream(self._seed, "camera", capture.cycle_id, capture.view)
         image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
-        frame = Frame(capture.view, capture.part_id, capture.cycle_id, image, capture.is_complete)
+        frame = Frame(
+            capture.view,
+            capture.part_id,
+            capture.cycle_id,
+            image,
+            capture.is_complete,
+            sensor.pixel_format,
+            sensor.bit_depth,
+        )
         return Developed(frame, view)
 
     def _expected(self, capture: Capture) -> tuple[View, Sensor]:

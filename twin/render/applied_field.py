@@ -13,6 +13,7 @@ from twin.physics.magnetisation import (
     head_shot_field_a_per_m,
     inner_field_a_per_m,
 )
+from twin.render.thread_field import thread_axial_gain
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
 
@@ -21,9 +22,13 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class AppliedField:
-    """Tangential field of one shot at some points: vectors [points, 2], in their coordinates."""
+    """Tangential field of one shot at some points: vectors [points, 2], in their coordinates.
+
+    `film_age_s` is the time the film had run off when the current came [s].
+    """
 
     duration_s: float
+    film_age_s: float
     vectors_a_per_m: NDArray[np.float64]
 
 
@@ -41,8 +46,10 @@ def shank_field(
 ) -> tuple[AppliedField, ...]:
     """Field of every shot that carried current, at points (z, arc) on the shank.
 
-    A head shot runs along the arc, a coil shot along z.
+    A head shot runs along the arc, a coil shot along z: that one is stronger in the roots of the
+    thread and weaker on its crests.
     """
+    crowding = thread_axial_gain(points_m=points_m, fastener=fastener, calibration=calibration)
     fields = []
     for shot in shots:
         if shot.current_a <= 0:
@@ -53,8 +60,9 @@ def shank_field(
                 current_a=shot.current_a, diameter_m=fastener.thread_diameter_m
             )
         else:
-            vectors[:, 0] = _axial_field(shot, fastener, material, magnetiser, calibration)
-        fields.append(AppliedField(shot.duration_s, vectors))
+            axial = _axial_field(shot, fastener, material, magnetiser, calibration)
+            vectors[:, 0] = axial * crowding
+        fields.append(AppliedField(shot.duration_s, shot.film_age_s, vectors))
     return tuple(fields)
 
 
@@ -89,7 +97,7 @@ def head_face_field(
             axial = _axial_field(shot, fastener, material, magnetiser, calibration)
             fringe = calibration.face_fringe_share * axial * np.minimum(radius / rim_m, 1)
             vectors = outward * fringe[:, None]
-        fields.append(AppliedField(shot.duration_s, vectors))
+        fields.append(AppliedField(shot.duration_s, shot.film_age_s, vectors))
     return tuple(fields)
 
 

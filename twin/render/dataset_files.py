@@ -1,23 +1,24 @@
-"""Files of a data set: whole or absent, so that a killed run can be taken up again."""
+"""The folder of a data set: one writer at a time, every file in it whole or absent."""
 
-import contextlib
+import fcntl
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from twin.core.errors import RunError, UsageError
-from twin.core.records import VIEWS
-from twin.spec.part import DEFECT_KINDS
+from twin.render.camera import Image, png_image
 
-PARTS = "parts.jsonl"
 SETTINGS = "dataset.json"
-COCO = "annotations.coco.json"
+IMAGES, MASKS, ANNOTATIONS = "images", "masks", "annotations"
+UNFINISHED = "unfinished-"
+DIFFERENCES_TOLD = 5
 
 
 def image_name(part_id: int, view: str) -> str:
@@ -25,116 +26,134 @@ def image_name(part_id: int, view: str) -> str:
     return f"part_{part_id:06d}_{view}.png"
 
 
-def write_png(path: Path, image: NDArray[np.uint8]) -> None:
-    """Write an image whole or not at all; run lengths suit noise and empty masks, and are fast."""
+def write_png(path: Path, image: Image, *, bit_depth: int = 8) -> None:
+    """Write an image [rows, columns], or [rows, columns, 3] in the order red, green, blue.
+
+    More than 8 bits fill the 16 of the file from above. Run lengths suit noise and empty masks,
+    and are fast.
+
+    Raises: RunError where it cannot be written.
+    """
     strategy = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY]
     strategy.append(cv2.IMWRITE_PNG_STRATEGY_RLE)
-    is_encoded, data = cv2.imencode(".png", image, strategy)
+    is_encoded, data = cv2.imencode(".png", png_image(image, bit_depth=bit_depth), strategy)
     if not is_encoded:
         raise RunError(f"{path}: image of shape {image.shape} cannot be written as PNG")
-    write_whole(path, data.tobytes())
+    _write(path, data.tobytes())
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write under another name, then rename."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(data)
+def write_whole(path: Path, data: bytes, unfinished: Path) -> None:
+    """Write in the folder `unfinished`, then put the file in its place in one step."""
+    part = unfinished / path.name
+    _write(part, data)
     part.replace(path)
 
 
-def open_dataset(out: Path, settings: dict[str, Any]) -> None:
-    """Make the folders of a data set, or check that those there hold one of the same settings.
+def publish_images(out: Path, unfinished: Path, record: dict[str, Any]) -> None:
+    """Put the images and masks of one part in their places."""
+    for view, entry in record["views"].items():
+        name = image_name(record["part_id"], view)
+        for kind in (IMAGES, MASKS) if entry["boxes"] else (IMAGES,):
+            (unfinished / kind / name).replace(out / kind / name)
 
-    Raises: UsageError where the folder cannot be written or holds something else.
+
+@contextmanager
+def dataset_folder(out: Path, settings: dict[str, Any]) -> Iterator[Path]:
+    """Hold `out` as the only writer of a data set of these `settings`; made if it is not there.
+
+    Gives a folder in it for unfinished files, which goes at the end. What a killed writer left
+    unfinished goes at the beginning.
+
+    Raises: UsageError where the folder cannot be written, is being written, or holds something
+    else; it is then left as it was.
     """
+    with ExitStack() as stack:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            stack.callback(os.close, _locked(out))
+            _check_content(out, settings)
+            unfinished = _prepared(out, settings)
+        except OSError as error:
+            raise UsageError(f"{out}: cannot hold a data set ({error})") from None
+        stack.callback(shutil.rmtree, unfinished, ignore_errors=True)
+        yield unfinished
+
+
+def _write(path: Path, data: bytes) -> None:
     try:
-        (out / "images").mkdir(parents=True, exist_ok=True)
-        (out / "masks").mkdir(exist_ok=True)
-        path = out / SETTINGS
-        if not path.exists():
-            write_whole(path, json.dumps(settings, indent=1, sort_keys=True).encode())
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{out}: cannot hold a data set ({error})") from None
-    differing = sorted(k for k in settings.keys() | found.keys() if settings.get(k) != found.get(k))
+        path.write_bytes(data)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _locked(out: Path) -> int:
+    """Handle of the folder, locked; the system lets go of it however the process ends."""
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        if isinstance(error, BlockingIOError):
+            raise UsageError(f"{out}: another process is writing this data set") from None
+        raise
+    return handle
+
+
+def _check_content(out: Path, settings: dict[str, Any]) -> None:
+    path = out / SETTINGS
+    if not path.exists():
+        others = sorted(p.name for p in out.iterdir() if not p.name.startswith(UNFINISHED))
+        if others:
+            raise UsageError(
+                f"{out}: holds files ({', '.join(others[:3])}) but no {SETTINGS}, so it is no data "
+                f"set of ours; choose an empty or a new folder"
+            )
+        return
+    differing = _differences(_flat(_read_settings(path)), _flat(settings))
     if differing:
         raise UsageError(
-            f"{out}: holds a data set of other settings ({', '.join(differing)} differ); "
-            f"choose another folder"
+            f"{out}: holds a data set of other settings; choose another folder",
+            *differing[:DIFFERENCES_TOLD],
         )
 
 
-def finished_parts(out: Path) -> set[int]:
-    """Numbers of the parts already recorded; a torn last line does not count, and is removed."""
-    path = out / PARTS
-    if not path.exists():
-        return set()
-    records = list(read_records(path))
-    write_whole(path, b"".join(_line(record) for record in records))
-    return {record["part_id"] for record in records}
+def _read_settings(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{path}: not the settings of a data set ({error})") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: not the settings of a data set, got {type(found).__name__}")
+    return found
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """Records of a parts file, one per line."""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            with contextlib.suppress(json.JSONDecodeError):
-                yield json.loads(line)
+def _flat(settings: Any, key: str = "") -> dict[str, Any]:
+    """Nested settings by their dotted keys."""
+    if not isinstance(settings, dict):
+        return {key: settings}
+    below = (_flat(value, f"{key}.{name}" if key else name) for name, value in settings.items())
+    return {name: value for entries in below for name, value in entries.items()}
 
 
-def append_record(out: Path, record: dict[str, Any]) -> None:
-    """Add one finished part to the parts file."""
-    with (out / PARTS).open("ab") as file:
-        file.write(_line(record))
+def _differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+    keys = sorted(found.keys() | wanted.keys())
+    return [
+        f"  {key}: {found.get(key)!r} there, {wanted.get(key)!r} asked for"
+        for key in keys
+        if found.get(key) != wanted.get(key)
+    ]
 
 
-def close_dataset(out: Path) -> None:
-    """Sort the parts file by part and write the COCO annotations from it."""
-    records = sorted(read_records(out / PARTS), key=lambda record: record["part_id"])
-    write_whole(out / PARTS, b"".join(map(_line, records)))
-    coco = {
-        "info": {"description": "Rendered magnetic-particle images; made, not photographed"},
-        "categories": [{"id": k, "name": kind} for k, kind in enumerate(DEFECT_KINDS, start=1)],
-        "images": [image for record in records for image in _coco_images(record)],
-        "annotations": list(_coco_annotations(records)),
-    }
-    write_whole(out / COCO, json.dumps(coco).encode())
-
-
-def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record).encode() + b"\n"
-
-
-def _image_id(record: dict[str, Any], view: str) -> int:
-    return record["part_id"] * len(VIEWS) + VIEWS.index(view) + 1  # type: ignore[arg-type]
-
-
-def _coco_images(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for view, entry in record["views"].items():
-        width, height = entry["size_px"]
-        name = f"images/{image_name(record['part_id'], view)}"
-        yield {
-            "id": _image_id(record, view),
-            "file_name": name,
-            "width": width,
-            "height": height,
-            "part_id": record["part_id"],
-        }
-
-
-def _coco_annotations(records: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    number = 0
-    for record in records:
-        for view, entry in record["views"].items():
-            for box in entry["boxes"]:
-                number += 1
-                kind = record["defects"][box["defect"]]["kind"]
-                yield {
-                    "id": number,
-                    "image_id": _image_id(record, view),
-                    "category_id": DEFECT_KINDS.index(kind) + 1,
-                    "bbox": [box["x"], box["y"], box["width"], box["height"]],
-                    "area": box["area_px"],
-                    "iscrowd": 0,
-                    "defect": box["defect"],
-                }
+def _prepared(out: Path, settings: dict[str, Any]) -> Path:
+    """The folders of a data set and its settings; returns the one for unfinished files."""
+    for left in out.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
+    if not (out / SETTINGS).exists():
+        text = json.dumps(settings, indent=1, sort_keys=True)
+        write_whole(out / SETTINGS, text.encode(), unfinished)
+    for folder in (out / IMAGES, out / MASKS, out / ANNOTATIONS):
+        folder.mkdir(exist_ok=True)
+    for folder in (unfinished / IMAGES, unfinished / MASKS):
+        folder.mkdir()
+    return unfinished

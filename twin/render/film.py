@@ -3,30 +3,41 @@
 import math
 from dataclasses import dataclass
 
-from twin.core.records import ProcessState
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.records import ProcessState, frozen_array
 from twin.physics.fluorescence import (
     full_luminance_cd_per_m2,
     uv_leak_luminance_cd_per_m2,
     white_luminance_cd_per_m2,
 )
+from twin.physics.particle_sizes import SizeClasses, size_classes
 from twin.physics.particles import drained_film_m, number_density_per_m3
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
 
+REFERENCE_HUMIDITY = 0.5
+"""Relative humidity at which the bath clumps as its scenario says."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Film:
     """State of the bath on the part when the images are taken.
 
-    `particles_per_m3` free particles that can still follow a field; `thickness_m` film left
-    after draining; `cover` mean cover m/m0 of the background; `particle_cover_m2` cover per
-    particle.
+    `particles_per_m3` free particles of all sizes that can still follow a field; `sizes` their
+    classes; `thickness_m` film left after draining, of which `running_m` still runs down;
+    `cover` mean cover m/m0 of the background; `particle_cover_m2` [classes] cover of one
+    particle; `clumping_share` of the particles that hang together, in the air of the hall.
     """
 
     particles_per_m3: float
+    sizes: SizeClasses
     thickness_m: float
+    running_m: float
     cover: float
-    particle_cover_m2: float
+    particle_cover_m2: NDArray[np.float64]
+    clumping_share: float
 
 
 def film_on_part(
@@ -41,23 +52,61 @@ def film_on_part(
     Assumes: the part lies, so the film runs down half the circumference; foreign matter counts
     as settled solids but follows no field; loose dye grows with contamination.
     """
-    radius = bath.particle_diameter_mean_m / 2
+    sizes = size_classes(
+        diameter_mean_m=bath.particle_diameter_mean_m, sigma_g=bath.particle_diameter_sigma_g
+    )
     wetted = -math.expm1(-process.shower_s / calibration.wetting_s)
     density = wetted * number_density_per_m3(
         concentration_ml_per_100ml=process.concentration_ml_per_100ml,
         packing_share=bath.packing_share,
-        radius_m=radius,
+        particle_volume_m3=sizes.volume_m3,
     )
-    thickness = _thickness(bath, process, fastener, calibration)
-    particle_cover = calibration.cover_gain * math.pi * radius**2
-    background = density * thickness * particle_cover * calibration.film_retention
+    running = running_film_m(
+        age_s=process.drain_s, bath=bath, fastener=fastener, calibration=calibration
+    )
+    thickness = running + held_film_m(bath=bath, fastener=fastener, calibration=calibration)
+    particle_cover = calibration.cover_gain * sizes.section_m2
+    per_m2 = density * thickness * calibration.film_retention
     veil = calibration.dye_veil_share * process.contamination_share * wetted
     return Film(
         particles_per_m3=density * (1 - process.contamination_share),
+        sizes=sizes,
         thickness_m=thickness,
-        cover=background + veil,
-        particle_cover_m2=particle_cover,
+        running_m=running,
+        cover=per_m2 * float(sizes.number_share @ particle_cover) + veil,
+        particle_cover_m2=frozen_array(particle_cover),
+        clumping_share=_clumping_share(process, calibration),
     )
+
+
+def running_film_m(
+    *, age_s: float, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibration
+) -> float:
+    """Thickness of the film that still runs down `age_s` after the wetting [m]."""
+    if age_s <= 0:
+        return calibration.flood_film_m
+    running = drained_film_m(
+        run_m=math.pi * fastener.thread_diameter_m / 2,
+        drain_s=age_s,
+        viscosity_pa_s=bath.viscosity_pa_s,
+        carrier_density_kg_per_m3=bath.carrier_density_kg_per_m3,
+    )
+    return min(running, calibration.flood_film_m)
+
+
+def held_film_m(*, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibration) -> float:
+    """Thickness of the film that the roughness of the surface holds for good [m].
+
+    Assumes: it grows in proportion to Ra (assumed).
+    """
+    return bath.film_thickness_m * fastener.roughness_m / calibration.reference_roughness_m
+
+
+def _clumping_share(process: ProcessState, calibration: Calibration) -> float:
+    """Share of the particles that hang together: damp air makes more of them."""
+    damp = process.humidity_share - REFERENCE_HUMIDITY
+    rise = math.exp(calibration.clumping_per_humidity * damp)
+    return min(1.0, process.clumping_share * rise)
 
 
 def reference_film(*, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibration) -> Film:
@@ -69,27 +118,11 @@ def reference_film(*, bath: ds.Bath, fastener: ds.Fastener, calibration: Calibra
         concentration_ml_per_100ml=calibration.reference_concentration_ml_per_100ml,
         contamination_share=0.05,
         clumping_share=0.02,
-        humidity_share=0.5,
+        humidity_share=REFERENCE_HUMIDITY,
         uv_irradiance_w_per_m2=0.0,
         ambient_lx=0.0,
     )
     return film_on_part(bath=bath, process=process, fastener=fastener, calibration=calibration)
-
-
-def _thickness(
-    bath: ds.Bath, process: ProcessState, fastener: ds.Fastener, calibration: Calibration
-) -> float:
-    """Film held by roughness plus film still running down [m]."""
-    held = bath.film_thickness_m
-    if process.drain_s <= 0:
-        return held + calibration.flood_film_m
-    running = drained_film_m(
-        run_m=math.pi * fastener.thread_diameter_m / 2,
-        drain_s=process.drain_s,
-        viscosity_pa_s=bath.viscosity_pa_s,
-        carrier_density_kg_per_m3=bath.carrier_density_kg_per_m3,
-    )
-    return held + min(running, calibration.flood_film_m)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Drawing defects: where a crack of each kind lies, how it runs, how deep and open it is."""
+"""Drawing defects: where one of each kind lies, how it runs, how deep and open it is."""
 
 import math
 from collections.abc import Callable
@@ -10,13 +10,12 @@ from twin.render.paths import as_points, path_length_m, tortuous_path_m
 from twin.render.zones import Zones, head_face_radii_m, zones_of
 from twin.spec import datasheets as ds
 from twin.spec.part import Defect, DefectKind, Surface
+from twin.spec.scenario import CrackShape, Inclusion, Infeed
 
-ASPECT_LOW, ASPECT_HIGH = 0.1, 0.5
-"""Depth over length (assumed): from shallow laps to half-penny cracks."""
 MAX_DEPTH_SHARE = 0.06
 """Depth over thread diameter (assumed); ISO 6157-1 tolerates 0.03 for seams."""
-OPENING_SHARE = 0.05
-"""Mouth width over depth (assumed), as in the reference cracks of the leakage table."""
+OPENING_LIMITS_M = (2e-6, 80e-6)
+"""Narrowest and widest mouth of a crack (assumed)."""
 TIP_MARGIN_M = 1.0e-3
 VISIBLE_END_M = 0.138
 """The line-scan camera sees z up to 140 mm (2048 × 71 µm from −5 mm)."""
@@ -24,35 +23,76 @@ TRIES_PER_LENGTH = 12
 SHORTENING = 0.9
 
 Path = NDArray[np.float64]
+Shape = Callable[[np.random.Generator, float, ds.Fastener, float | None], Path]
+"""Path of a length on a fastener; an angle, where one is given, replaces the kind's own."""
 
 
 def draw_defect(
-    *, rng: np.random.Generator, kind: DefectKind, length_m: float, fastener: ds.Fastener
+    *,
+    rng: np.random.Generator,
+    kind: DefectKind,
+    length_m: float,
+    fastener: ds.Fastener,
+    infeed: Infeed,
 ) -> Defect:
-    """A crack of `kind`, of `length_m` or, where the surface is too small for it, shorter."""
+    """A defect of `kind`, of `length_m` or, where the surface is too small for it, shorter.
+
+    Cracks are shaped by `infeed.crack_shape`, inclusions by `infeed.inclusion`.
+    """
     surface: Surface = "head" if kind == "forging_crack" else "shank"
     fits = _fits_face(fastener) if surface == "head" else _fits_shank(zones_of(fastener))
-    path = _fitting_path(rng, _SHAPES[kind], length_m, fastener, fits)
+    path = _fitting_path(rng, kind, length_m, fastener, infeed.crack_shape.angle_rad, fits)
+    if kind == "inclusion":
+        return _inclusion(rng, path, infeed.inclusion)
+    return _crack(rng, kind, surface, path, fastener, infeed.crack_shape)
+
+
+def _crack(
+    rng: np.random.Generator,
+    kind: DefectKind,
+    surface: Surface,
+    path: Path,
+    fastener: ds.Fastener,
+    shape: CrackShape,
+) -> Defect:
+    """A crack along a path, as deep and open as its shape says."""
     length = path_length_m(path)
     depth = min(
-        length * rng.uniform(ASPECT_LOW, ASPECT_HIGH),
+        length * rng.uniform(shape.depth_low_share, shape.depth_high_share),
         MAX_DEPTH_SHARE * fastener.thread_diameter_m,
     )
-    opening = float(np.clip(depth * OPENING_SHARE * rng.lognormal(0.0, 0.35), 2e-6, 80e-6))
-    return Defect(kind, surface, as_points(path), length, depth, opening)
+    opening = np.clip(depth * shape.opening_share * rng.lognormal(0.0, 0.35), *OPENING_LIMITS_M)
+    return Defect(
+        kind, surface, as_points(path), length, depth, float(opening), profile=shape.profile
+    )
+
+
+def _inclusion(rng: np.random.Generator, path: Path, inclusion: Inclusion) -> Defect:
+    """A stringer along a path, under sound metal: its depth is that of its lowest point."""
+    cover = rng.uniform(inclusion.cover_low_m, inclusion.cover_high_m)
+    return Defect(
+        kind="inclusion",
+        surface="shank",
+        points_m=as_points(path),
+        length_m=path_length_m(path),
+        depth_m=cover + 2 * inclusion.radius_m,
+        opening_m=2 * inclusion.radius_m,
+        cover_m=cover,
+    )
 
 
 def _fitting_path(
     rng: np.random.Generator,
-    shape: Callable[[np.random.Generator, float, ds.Fastener], Path],
+    kind: DefectKind,
     length_m: float,
     fastener: ds.Fastener,
+    angle_rad: float | None,
     fits: Callable[[Path], bool],
 ) -> Path:
     """Redraw until the path lies on the surface; after some misses ask for less length."""
     while True:
         for _ in range(TRIES_PER_LENGTH):
-            path = shape(rng, length_m, fastener)
+            path = _SHAPES[kind](rng, length_m, fastener, angle_rad)
             if fits(path):
                 return path
         length_m *= SHORTENING
@@ -79,14 +119,19 @@ def _fits_face(fastener: ds.Fastener) -> Callable[[Path], bool]:
     return fits
 
 
-def _seam(rng: np.random.Generator, length_m: float, fastener: ds.Fastener) -> Path:
+def _seam(
+    rng: np.random.Generator, length_m: float, fastener: ds.Fastener, angle_rad: float | None
+) -> Path:
     """Straight along the axis, anywhere: it comes from the bar."""
     zones = zones_of(fastener)
-    path = tortuous_path_m(rng=rng, length_m=length_m, heading_rad=0.0, roughness_rad=0.04)
+    heading = _given(angle_rad, 0.0)
+    path = tortuous_path_m(rng=rng, length_m=length_m, heading_rad=heading, roughness_rad=0.04)
     return path + _place(rng, zones, 0.0, zones.tip_m - length_m)
 
 
-def _quench_crack(rng: np.random.Generator, length_m: float, fastener: ds.Fastener) -> Path:
+def _quench_crack(
+    rng: np.random.Generator, length_m: float, fastener: ds.Fastener, angle_rad: float | None
+) -> Path:
     """Irregular: mostly along the body, else around the fillet, else any way in the thread."""
     zones = zones_of(fastener)
     where = rng.random()
@@ -99,14 +144,21 @@ def _quench_crack(rng: np.random.Generator, length_m: float, fastener: ds.Fasten
     else:
         heading, low, high = rng.normal(0.0, 0.5), 0.0, zones.tip_m - length_m
         roughness = 0.35
-    path = tortuous_path_m(rng=rng, length_m=length_m, heading_rad=heading, roughness_rad=roughness)
+    path = tortuous_path_m(
+        rng=rng,
+        length_m=length_m,
+        heading_rad=_given(angle_rad, heading),
+        roughness_rad=roughness,
+    )
     return path + _place(rng, zones, low, high)
 
 
-def _lap(rng: np.random.Generator, length_m: float, fastener: ds.Fastener) -> Path:
+def _lap(
+    rng: np.random.Generator, length_m: float, fastener: ds.Fastener, angle_rad: float | None
+) -> Path:
     """Along the helix of the thread, on a flank or the crest, not in the root."""
     zones = zones_of(fastener)
-    heading = math.atan2(zones.circumference_m, zones.pitch_m)
+    heading = _given(angle_rad, math.atan2(zones.circumference_m, zones.pitch_m))
     path = tortuous_path_m(rng=rng, length_m=length_m, heading_rad=heading, roughness_rad=0.05)
     turns = (zones.tip_m - zones.thread_start_m) / zones.pitch_m
     around = rng.random()
@@ -114,15 +166,29 @@ def _lap(rng: np.random.Generator, length_m: float, fastener: ds.Fastener) -> Pa
     return path + np.array([zones.root_z_m(turn), around * zones.circumference_m])
 
 
-def _forging_crack(rng: np.random.Generator, length_m: float, fastener: ds.Fastener) -> Path:
+def _forging_crack(
+    rng: np.random.Generator, length_m: float, fastener: ds.Fastener, angle_rad: float | None
+) -> Path:
     """Roughly radial and tortuous, on the top face of the head."""
     inner, outer = head_face_radii_m(fastener)
     angle = rng.uniform(0, 2 * math.pi)
     radius = math.sqrt(rng.uniform(inner**2, outer**2))
     inward = math.pi if rng.random() < 0.5 else 0.0
-    heading = angle + inward + rng.normal(0.0, 0.35)
+    heading = angle + inward + _given(angle_rad, rng.normal(0.0, 0.35))
     path = tortuous_path_m(rng=rng, length_m=length_m, heading_rad=heading, roughness_rad=0.35)
     return path + radius * np.array([math.cos(angle), math.sin(angle)])
+
+
+def _stringer(
+    rng: np.random.Generator, length_m: float, fastener: ds.Fastener, _angle_rad: float | None
+) -> Path:
+    """Straight along the axis, like a seam: rolled out with the bar, whatever cracks do."""
+    return _seam(rng, length_m, fastener, None)
+
+
+def _given(angle_rad: float | None, own_rad: float) -> float:
+    """The angle that was asked for, else the kind's own."""
+    return own_rad if angle_rad is None else angle_rad
 
 
 def _place(rng: np.random.Generator, zones: Zones, low_m: float, high_m: float) -> Path:
@@ -131,9 +197,10 @@ def _place(rng: np.random.Generator, zones: Zones, low_m: float, high_m: float) 
     return np.array([along, rng.uniform(0, zones.circumference_m)])
 
 
-_SHAPES: dict[DefectKind, Callable[[np.random.Generator, float, ds.Fastener], Path]] = {
+_SHAPES: dict[DefectKind, Shape] = {
     "seam": _seam,
     "quench_crack": _quench_crack,
     "lap": _lap,
     "forging_crack": _forging_crack,
+    "inclusion": _stringer,
 }

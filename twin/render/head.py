@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from twin.core.records import ProcessState, ViewName, frozen_array
 from twin.physics.jit import compiled
-from twin.render.depth_blur import blurred_by_depth
+from twin.render.depth_blur import blurred_by_depth, blurred_evenly
 from twin.render.film import light_behind_filter
 from twin.render.head_film import film_glow
 from twin.render.head_marks import drawn_marks
@@ -34,8 +34,8 @@ def render_head(
     The electrons are of the green plane, float32 [rows, columns] of the frame camera; the mask
     holds every crack on the top face. Only the head's box in the image is computed.
 
-    Assumes: one colour plane at full resolution; stray light is even; no vignetting (below 2 %
-    over the largest head).
+    Assumes: one colour plane at full resolution; stray light is even; vignetting by cos⁴ of the
+    field angle alone.
     """
     scene = head_scene(
         rig=rig,
@@ -49,7 +49,7 @@ def render_head(
 
 
 def _film(scene: HeadScene) -> NDArray[np.float32]:
-    """Glow of the film times the irradiance on it, as blurred as each place is out of focus."""
+    """Glow of the film times the irradiance on it, as the lens blurs it in and out of focus."""
     glow = film_glow(
         view=scene.view,
         shape=scene.shape,
@@ -58,7 +58,8 @@ def _film(scene: HeadScene) -> NDArray[np.float32]:
     )
     camera, lens = scene.rig.frame_camera, scene.rig.frame_lens
     blur = defocus_px(camera=camera, lens=lens, beyond_m=scene.view.beyond_m)
-    return blurred_by_depth(image=glow, sigma_px=blur)
+    sharp = blurred_evenly(image=glow, sigma_px=scene.sharp_px)
+    return blurred_by_depth(image=sharp, sigma_px=blur)
 
 
 def _electrons(
@@ -75,19 +76,41 @@ def _electrons(
     )
     gain = electrons_per_luminance(camera=rig.frame_camera, lens=rig.frame_lens)
     full_e, ground_e = np.float32(gain * light.full), np.float32(gain * light.ground)
-    size = (rig.frame_camera.rows, rig.frame_camera.columns)
-    electrons = np.full(size, SURROUND_SHARE * ground_e, np.float32)
+    electrons = np.empty((rig.frame_camera.rows, rig.frame_camera.columns), np.float32)
+    down, right = _squared_slopes(scene)
+    _surround(down, right, np.float32(SURROUND_SHARE) * ground_e, electrons)
     left, top = view.corner_px
-    patch = electrons[top : top + glow.shape[0], left : left + glow.shape[1]]
-    _compose(view.surface, view.irradiance, glow, marks, full_e, ground_e, patch)
+    rows, columns = (slice(top, top + glow.shape[0]), slice(left, left + glow.shape[1]))
+    _compose(
+        view.surface, view.irradiance, glow, marks, full_e, ground_e,
+        down[rows], right[columns], electrons[rows, columns],
+    )  # fmt: skip
     return electrons
 
 
+def _squared_slopes(scene: HeadScene) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Squared tangents of the field angle at the middles of the rows and of the columns."""
+    camera, pose = scene.rig.frame_camera, scene.pose
+    down = (np.arange(camera.rows) - pose.centre_px[1]) * pose.slope_per_px
+    right = (np.arange(camera.columns) - pose.centre_px[0]) * pose.slope_per_px
+    return (down**2).astype(np.float32), (right**2).astype(np.float32)
+
+
 @compiled
-def _compose(surface, irradiance, glow, marks, full_e, ground_e, patch):
+def _surround(down, right, level, electrons):
+    """Fill the whole image with the fixture's light, which falls off by cos⁴ of the field angle."""
+    one = np.float32(1.0)
+    for row in range(len(down)):
+        for column in range(len(right)):
+            inverse = one + down[row] + right[column]
+            electrons[row, column] = level / (inverse * inverse)
+
+
+@compiled
+def _compose(surface, irradiance, glow, marks, full_e, ground_e, down, right, patch):
     """Electrons of the patch: marks hide the film, and shine no brighter than fully developed.
 
-    The shank behind the head is out of the light and as dark as the surround but for its film.
+    The fixture takes up the shank behind the head: it is as dark as the surround but for film.
     """
     one = np.float32(1.0)
     rows, columns = patch.shape
@@ -95,7 +118,9 @@ def _compose(surface, irradiance, glow, marks, full_e, ground_e, patch):
         for column in range(columns):
             mark = min(marks[row, column], one)
             film = glow[row, column] * (one - mark)
+            inverse = one + down[row] + right[column]
             if surface[row, column] not in (DARK, SHANK):
-                patch[row, column] = ground_e + full_e * (film + mark * irradiance[row, column])
+                light = ground_e + full_e * (film + mark * irradiance[row, column])
+                patch[row, column] = light / (inverse * inverse)
             else:
-                patch[row, column] += full_e * film
+                patch[row, column] += full_e * film / (inverse * inverse)

@@ -10,16 +10,17 @@ from twin.render.head_shape import HeadShape
 from twin.spec import datasheets as ds
 
 VIEW_ANGLE_RAD = math.pi / 4
-BAR_SAMPLES = 7
 
 
 @dataclass(frozen=True)
 class HeadCamera:
-    """A pinhole camera in head coordinates, turned against the head by the spindle angle.
+    """A thin-lens camera in head coordinates, turned against the head by the spindle angle.
 
     `eye_m` [3]; `axes` [3, 3] rows right, down, forward; `slope_per_px` tangent per pixel;
-    `centre_px` (column, row) of the optical axis; `distance_m` eye to plane of focus;
-    `lamps_m` [lamps, 3] points that stand for the UV bars.
+    `centre_px` (column, row) of the optical axis; `distance_m` eye to the aim, `focus_m` eye to
+    the plane of focus; `distortion` shift of an image point over its distance from the axis, per
+    squared tangent of the field angle; `bars_m` [bars, 3, 3] rows middle of a UV bar, from there
+    to its end, and the direction it faces.
     """
 
     eye_m: NDArray[np.float64]
@@ -27,12 +28,26 @@ class HeadCamera:
     slope_per_px: float
     centre_px: tuple[float, float]
     distance_m: float
-    lamps_m: NDArray[np.float64]
+    focus_m: float
+    distortion: float
+    bars_m: NDArray[np.float64]
 
     def project_px(self, points_m: NDArray[np.float64]) -> NDArray[np.float64]:
         """Image points (column, row) [n, 2] of head points [n, 3]."""
         seen = (points_m - self.eye_m) @ self.axes.T
-        return seen[:, :2] / seen[:, 2:] / self.slope_per_px + self.centre_px
+        slopes = seen[:, :2] / seen[:, 2:]
+        outwards = 1 + self.distortion * (slopes**2).sum(axis=1, keepdims=True)
+        return outwards * slopes / self.slope_per_px + self.centre_px
+
+    def px_per_m(self, points_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scale of the image across the line of sight at head points [n, 3], [n] in px/m.
+
+        Assumes: the mean of the scales along and across the radius, which differ by less than
+        twice the distortion.
+        """
+        seen = (points_m - self.eye_m) @ self.axes.T
+        square = (seen[:, :2] ** 2).sum(axis=1) / seen[:, 2] ** 2
+        return (1 + 2 * self.distortion * square) / (seen[:, 2] * self.slope_per_px)
 
 
 def head_camera(
@@ -47,7 +62,8 @@ def head_camera(
 
     At angle 0 the image's right is +x, and the flank facing the camera is that at +y.
 
-    Assumes: thin lens without distortion, aimed and focused at the middle of the head; two bars
+    Source: radial distortion y' = y·(1 + D·(r/r_corner)²).
+    Assumes: aimed at the middle of the head; an error of focus leaves the scale as it is; bars
     beside the optical axis at `bar_angle_rad`, in the plane of the image's right.
     """
     sin, cos = math.sin(VIEW_ANGLE_RAD), math.cos(VIEW_ANGLE_RAD)
@@ -58,14 +74,19 @@ def head_camera(
     distance = lens.focal_length_m * (1 + 1 / magnification)
     aim = np.array([0.0, 0.0, -shape.height_m / 2])
     head_from_bench = _turn(-spindle_angle_rad)
-    lamps = aim + _bars(right, down, forward, light)
+    slope_per_px = lens.object_pixel_m / distance
+    centre_px = (camera.columns - 1) / 2, (camera.rows - 1) / 2
+    bars = _bars(right, down, forward, light)
+    bars[:, 0] += aim
     return HeadCamera(
         eye_m=head_from_bench @ (aim - distance * forward),
         axes=np.stack([right, down, forward]) @ head_from_bench.T,
-        slope_per_px=lens.object_pixel_m / distance,
-        centre_px=((camera.columns - 1) / 2, (camera.rows - 1) / 2),
+        slope_per_px=slope_per_px,
+        centre_px=centre_px,
         distance_m=distance,
-        lamps_m=lamps @ head_from_bench.T,
+        focus_m=distance + lens.focus_error_m,
+        distortion=lens.distortion_share / (slope_per_px * math.hypot(*centre_px)) ** 2,
+        bars_m=bars @ head_from_bench.T,
     )
 
 
@@ -80,10 +101,8 @@ def _bars(
     forward: NDArray[np.float64],
     light: ds.Light,
 ) -> NDArray[np.float64]:
-    """Points [bars · samples, 3] along the bars, seen from the point they light."""
+    """Middle, half length and direction [bars, 3, 3] of the bars, seen from the aim."""
     angles = light.bar_angle_rad * np.linspace(-1, 1, light.bars) if light.bars > 1 else [0.0]
-    along = ((np.arange(BAR_SAMPLES) + 0.5) / BAR_SAMPLES - 0.5) * light.bar_length_m
-    return np.array([
-        light.distance_m * (math.sin(a) * right - math.cos(a) * forward) + s * down
-        for a in angles for s in along
-    ])  # fmt: skip
+    towards = [math.sin(angle) * right - math.cos(angle) * forward for angle in angles]
+    half = light.bar_length_m / 2 * down
+    return np.array([[light.distance_m * unit, half, -unit] for unit in towards])

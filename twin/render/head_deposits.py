@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.render.deposit import Deposit, draw_beads, mark_beads
-from twin.render.head_optics import defocus_px, sharp_px
+from twin.render.head_optics import defocus_px
 from twin.render.head_scene import HeadScene
 from twin.render.view import Box, boxes_of_mask
 
@@ -29,12 +29,12 @@ def beads_on_face(scene: HeadScene, deposit: Deposit) -> FaceBeads:
 
     Assumes: seen at a slant a round bead is an upright ellipse; blur is Gaussian.
     """
-    pose, lens = scene.pose, scene.rig.frame_lens
+    pose = scene.pose
     here = scene.shape.is_on_face(deposit.points_m)
     points = np.insert(deposit.points_m[here], 2, -scene.shape.height_m, axis=1)
     depth = (points - pose.eye_m) @ pose.axes[2]
     column, row = (pose.project_px(points) - scene.view.corner_px).T
-    per_metre = pose.distance_m / depth / lens.object_pixel_m
+    per_metre = pose.px_per_m(points)
     slant = abs(pose.axes[2, 2])
     blur = _blur_px(scene, depth)
     size = deposit.sigma_m[here] * per_metre
@@ -48,10 +48,10 @@ def beads_on_face(scene: HeadScene, deposit: Deposit) -> FaceBeads:
 
 
 def _blur_px(scene: HeadScene, depth_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Optical blur at distances from the lens: defocus, diffraction, pixel aperture."""
+    """Optical blur at distances from the lens: what is left in focus, and defocus."""
     camera, lens = scene.rig.frame_camera, scene.rig.frame_lens
-    defocus = defocus_px(camera=camera, lens=lens, beyond_m=depth_m - scene.pose.distance_m)
-    return np.hypot(defocus, sharp_px(camera=camera, lens=lens))
+    defocus = defocus_px(camera=camera, lens=lens, beyond_m=depth_m - scene.pose.focus_m)
+    return np.hypot(defocus, scene.sharp_px)
 
 
 def draw_on_patch(*, share: NDArray[np.float32], beads: FaceBeads) -> None:

@@ -21,7 +21,8 @@ class HeadView:
     `corner_px` (column, row) of the patch in the image; `surface` one of the codes of
     `head_rays`; `first_m`, `second_m` the place on it: (x, y) on top, chamfer and socket floor,
     (arc, z) on side, socket wall and shank; `irradiance` relative to a plane at the aim that
-    faces the camera; `beyond_m` distance beyond the plane of focus [m].
+    faces the camera; `beyond_m` distance beyond the plane of focus [m], beside the head that of
+    the head.
     """
 
     corner_px: tuple[int, int]
@@ -38,7 +39,7 @@ def head_view(*, shape: HeadShape, camera: HeadCamera, columns: int, rows: int) 
     Fast enough (about 20 ns per pixel) to be done for every image: any spindle angle is exact and
     nothing is kept.
 
-    Assumes: the head is convex but for its socket, and throws half a shadow on the shank.
+    Assumes: the head is convex but for its socket, and so throws no shadow on itself.
     """
     left, top, right, bottom = _patch(shape, camera, columns, rows)
     size = (bottom - top, right - left)
@@ -46,9 +47,9 @@ def head_view(*, shape: HeadShape, camera: HeadCamera, columns: int, rows: int) 
     maps = [np.empty(size, np.float32) for _ in range(4)]
     light = head_light(shape=shape, camera=camera)
     cast(
-        shape.numbers(), camera.eye_m, camera.axes, camera.slope_per_px,
-        left - camera.centre_px[0], top - camera.centre_px[1], camera.distance_m,
-        light.top[None], light.side, light.chamfer, light.lamps_m, light.facing_per_m2,
+        shape.numbers(), camera.eye_m, camera.axes, camera.slope_per_px, camera.distortion,
+        left - camera.centre_px[0], top - camera.centre_px[1], camera.focus_m,
+        light.top[None], light.side, light.chamfer, light.shank, light.bars_m, light.facing,
         surface, *maps,
     )  # fmt: skip
     return HeadView((left, top), surface, *maps)

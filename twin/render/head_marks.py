@@ -43,6 +43,7 @@ def _cracks(scene: HeadScene) -> Iterator[tuple[int, Deposit]]:
                 defect=defect,
                 field_at=scene.field_at,
                 bath=scene.rig.bath,
+                fastener=scene.fastener,
                 material=scene.material,
                 process=scene.process,
                 film=scene.film,
@@ -65,7 +66,6 @@ def _harmless(scene: HeadScene) -> Iterator[Deposit]:
     width = scene.fastener.head_width_m
     specks = speck_deposit(
         area_m=(width, width),
-        clumping_share=scene.process.clumping_share,
         film=scene.film,
         reference=reference,
         rng=stream(seed, "head_specks"),

@@ -3,14 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.physics.optics import (
-    box_sigma_m,
-    defocus_sigma_m,
-    diffraction_sigma_m,
-    photons_per_pixel,
-    working_distance_m,
-)
+from twin.physics.mtf import sharp_sigma_m
+from twin.physics.optics import defocus_sigma_m, photons_per_pixel, working_distance_m
 from twin.spec import datasheets as ds
+from twin.spec.rig import Rig
 
 
 def defocus_px(*, camera: ds.FrameCamera, lens: ds.Lens, beyond_m: NDArray) -> NDArray[np.float32]:
@@ -28,13 +24,21 @@ def defocus_px(*, camera: ds.FrameCamera, lens: ds.Lens, beyond_m: NDArray) -> N
     return np.abs(beyond_m) * np.float32(per_metre / lens.object_pixel_m)
 
 
-def sharp_px(*, camera: ds.FrameCamera, lens: ds.Lens) -> float:
-    """Blur (standard deviation, px) in the plane of focus: diffraction and pixel aperture."""
-    diffraction = diffraction_sigma_m(
-        f_number=lens.f_number, magnification=camera.pixel_pitch_m / lens.object_pixel_m
+def sharp_px(rig: Rig) -> float:
+    """Blur (standard deviation, px) in the plane of focus: aperture, diffraction and lens.
+
+    Assumes: the residue of the lens is as large, in pixels, as that of the line camera's lens,
+    for which the calibration gives it: each lens is made for its sensor.
+    """
+    camera, lens = rig.frame_camera, rig.frame_lens
+    residue_px = rig.calibration.lens_sigma_m / rig.line_lens.object_pixel_m
+    sigma_m = sharp_sigma_m(
+        object_pixel_m=lens.object_pixel_m,
+        f_number=lens.f_number,
+        magnification=camera.pixel_pitch_m / lens.object_pixel_m,
+        lens_sigma_m=residue_px * lens.object_pixel_m,
     )
-    aperture = float(box_sigma_m(width_m=lens.object_pixel_m))
-    return float(np.hypot(diffraction, aperture)) / lens.object_pixel_m
+    return sigma_m / lens.object_pixel_m
 
 
 def electrons_per_luminance(*, camera: ds.FrameCamera, lens: ds.Lens) -> float:

@@ -8,6 +8,7 @@ from twin.render.applied_field import FieldAt, head_face_field
 from twin.render.film import Film, film_on_part
 from twin.render.head_camera import HeadCamera, head_camera
 from twin.render.head_geometry import HeadView, head_view
+from twin.render.head_optics import sharp_px
 from twin.render.head_shape import HeadShape, head_shape
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
@@ -17,7 +18,10 @@ from twin.spec.rig import Rig
 
 @dataclass(frozen=True)
 class HeadScene:
-    """A head before the frame camera: `pose` is the camera's, `view` what its pixels see."""
+    """A head before the frame camera: `pose` is the camera's, `view` what its pixels see.
+
+    `sharp_px` blur (standard deviation) of what is in focus.
+    """
 
     rig: Rig
     part: Part
@@ -28,6 +32,7 @@ class HeadScene:
     shape: HeadShape
     pose: HeadCamera
     view: HeadView
+    sharp_px: float
     film: Film
 
     @property
@@ -70,6 +75,7 @@ def head_scene(
         shape=shape,
         pose=pose,
         view=head_view(shape=shape, camera=pose, columns=camera.columns, rows=camera.rows),
+        sharp_px=sharp_px(rig),
         film=film_on_part(
             bath=rig.bath, process=process, fastener=fastener, calibration=rig.calibration
         ),

@@ -41,9 +41,11 @@ class HeadShape:
 
     def is_on_face(self, points_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which points (x, y) [n, 2] lie on the flat top face, outside the socket."""
-        x, y = points_m.T
-        across = np.max([np.abs(x), np.abs(x / 2 + SIN_60 * y), np.abs(x / 2 - SIN_60 * y)], axis=0)
-        return (np.hypot(x, y) <= self.top_radius_m) & (across >= self.socket_half_width_m)
+        return (np.hypot(*points_m.T) <= self.top_radius_m) & ~self.is_in_socket(points_m)
+
+    def is_in_socket(self, points_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which points (x, y) [n, 2] lie within the hexagon of the socket."""
+        return across_flats_m(points_m) < self.socket_half_width_m
 
     def numbers(self) -> tuple[float, ...]:
         """The shape for compiled code, in the order of `head_rays`."""
@@ -52,6 +54,12 @@ class HeadShape:
             math.tan(self.chamfer_rad), self.socket_half_width_m, self.socket_depth_m,
             self.shank_radius_m,
         )  # fmt: skip
+
+
+def across_flats_m(points_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half width of the hexagon, a flat facing +x, on which each point (x, y) [n, 2] lies."""
+    x, y = points_m.T
+    return np.max([np.abs(x), np.abs(x / 2 + SIN_60 * y), np.abs(x / 2 - SIN_60 * y)], axis=0)
 
 
 def head_shape(fastener: ds.Fastener) -> HeadShape:

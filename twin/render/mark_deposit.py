@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
+from twin.render.beading import resampled
 from twin.render.deposit import Deposit
 from twin.render.film import Film
-from twin.render.indication import FWHM_PER_SIGMA, resampled
+from twin.render.indication import FWHM_PER_SIGMA
 from twin.spec.calibration import Calibration
 from twin.spec.part import Nuisance
 
@@ -39,14 +40,13 @@ def mark_deposit(
 def speck_deposit(
     *,
     area_m: tuple[float, float],
-    clumping_share: float,
     film: Film,
     reference: Film,
     rng: np.random.Generator,
     calibration: Calibration,
 ) -> Deposit:
     """Small clumps that floated onto a surface of `area_m` (length along, around)."""
-    mean = calibration.specks_per_m2 * clumping_share * area_m[0] * area_m[1]
+    mean = calibration.specks_per_m2 * film.clumping_share * area_m[0] * area_m[1]
     count = rng.poisson(mean * film.cover / reference.cover)
     points = rng.uniform((0.0, 0.0), area_m, (count, 2))
     sigma = rng.lognormal(math.log(25e-6), 0.35, count)

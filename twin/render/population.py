@@ -17,7 +17,7 @@ def draw_part(
 ) -> Part:
     """Part number `part_id` of the scenario `seed`; depends on nothing drawn before it.
 
-    A defective part has one crack, its kind by `defect_weights`, its length uniform in
+    A defective part has one crack or inclusion, its kind by `defect_weights`, its length uniform in
     `crack_length` (shorter where the surface cannot hold it: `Defect.length_m` is the true one).
     """
     rng = stream(seed, "part", part_id)
@@ -34,7 +34,7 @@ def _defects(rng: np.random.Generator, infeed: Infeed, fastener: ds.Fastener) ->
         return ()
     kind = DEFECT_KINDS[rng.choice(len(weights), p=weights / weights.sum())]
     length = rng.uniform(infeed.crack_length.low_m, infeed.crack_length.high_m)
-    return (draw_defect(rng=rng, kind=kind, length_m=length, fastener=fastener),)
+    return (draw_defect(rng=rng, kind=kind, length_m=length, fastener=fastener, infeed=infeed),)
 
 
 def _nuisances(

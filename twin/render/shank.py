@@ -32,11 +32,12 @@ def render_shank(
 ) -> View:
     """Expected photoelectrons of every pixel of the shank image, one row per line taken.
 
-    Column c sees z = −5 mm + c × object pixel. Lines sample the surface at the angles they were
-    taken: a wrong rate stretches or compresses the image, a lost line is missing from it. The
-    mask holds every crack on the shank, glowing or not.
+    Columns see what `LineView` says, thread flanks at their slant. Lines sample the surface at the
+    angles they were taken: a wrong rate stretches or compresses the image, a lost line is missing
+    from it. The mask holds every crack on the shank, glowing or not.
 
-    Assumes: no distortion (corrected in the camera), glow blurred after it is saturated.
+    Assumes: glow blurred after it is saturated; runout moves and blurs marks but not the film,
+    whose grain is drawn in focus.
     """
     scene = shank_scene(rig=rig, part=part, process=process, line_scan=line_scan)
     share, mask = drawn_marks(scene)
@@ -57,7 +58,6 @@ def _gain(scene: ShankScene) -> ColumnGain:
         rig=scene.rig,
         light=light,
         exposure_s=scene.line_scan.exposure_s,
-        z_m=scene.surface.z_m,
     )
 
 
@@ -91,7 +91,7 @@ def _exposed(
         (pooled / UNITY**2).astype(np.float32),
         head_flank_shade(angle_rad=angle, fastener=scene.fastener).astype(np.float32),
         surface.head_columns,
-        gain.full_e,
+        surface.lit * gain.full_e,
         gain.ground_e * surface.wall,
     )
     return share
@@ -102,6 +102,7 @@ def _texture(scene: ShankScene) -> NDArray[np.uint8]:
         columns=len(scene.surface.z_m),
         column_m=scene.rig.line_lens.object_pixel_m,
         circumference_m=scene.surface.zones.circumference_m,
+        roughness_ratio=scene.fastener.roughness_m / scene.calibration.reference_roughness_m,
     )
 
 
@@ -112,12 +113,13 @@ def _compose(
 ):  # fmt: skip
     """Electrons of every pixel from marks, film and wall, line by line, in place of `share`.
 
+    `cover` and `full_e` are [PHASES, columns], of which `phase` [lines] picks a row.
     The film is two shifted copies of `texture` multiplied. 1 − exp(−x) is written
     x/(1 + x/2 + x²/12), right to 1 % up to x = 2.
     """
     one, half, twelfth = np.float32(1), np.float32(0.5), np.float32(1 / 12)
     for line in range(share.shape[0]):
-        out, base = share[line], cover[phase[line]]
+        out, base, full = share[line], cover[phase[line]], full_e[phase[line]]
         first = texture[row_a[line], shift_a : shift_a + len(out)]
         second = texture[row_b[line], shift_b : shift_b + len(out)]
         weight = thickness[line]
@@ -126,6 +128,6 @@ def _compose(
             film = x / (one + x * (half + x * twelfth))
             mark = min(out[column], one)
             glow = mark + film * (one - mark)
-            out[column] = full_e[column] * glow + ground_e[column]
+            out[column] = full[column] * glow + ground_e[column]
         for column in range(head_columns):
             out[column] *= head_shade[line]

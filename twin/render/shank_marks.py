@@ -1,6 +1,7 @@
 """Cracks and harmless marks on a shank image: their glow, and the mask of the cracks."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from twin.core.random import stream
 from twin.render.deposit import Deposit
 from twin.render.film import reference_film
+from twin.render.inclusion import inclusion_deposit
 from twin.render.indication import crack_deposit
 from twin.render.mark_deposit import mark_deposit, speck_deposit
 from twin.render.shank_scene import ShankScene
@@ -27,17 +29,19 @@ def drawn_marks(scene: ShankScene) -> tuple[NDArray[np.float32], NDArray[np.uint
 
 
 def _cracks(scene: ShankScene) -> Iterator[tuple[int, Deposit]]:
-    """Number and deposit of every crack on the shank."""
+    """Number and deposit of every crack on the shank and inclusion under it."""
     field_at = scene.field_at
     for number, defect in enumerate(scene.part.defects):
         if defect.surface == "shank":
+            crack = partial(crack_deposit, material=scene.material)
+            deposit_of = inclusion_deposit if defect.cover_m > 0 else crack
             yield (
                 number,
-                crack_deposit(
+                deposit_of(
                     defect=defect,
                     field_at=field_at,
                     bath=scene.rig.bath,
-                    material=scene.material,
+                    fastener=scene.fastener,
                     process=scene.process,
                     film=scene.film,
                     rng=stream(scene.part.texture_seed, "crack", number),
@@ -63,7 +67,6 @@ def _nuisances(scene: ShankScene) -> Iterator[Deposit]:
     zones = scene.surface.zones
     yield speck_deposit(
         area_m=(zones.tip_m, zones.circumference_m),
-        clumping_share=scene.process.clumping_share,
         film=scene.film,
         reference=reference,
         rng=stream(seed, "specks"),

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twin.core.records import LineScan, ProcessState
 from twin.render.applied_field import FieldAt, shank_field
 from twin.render.film import Film, film_on_part
 from twin.render.line_optics import line_blur
 from twin.render.shank_surface import ShankSurface, shank_surface
+from twin.render.thread_shape import thread_shape
 from twin.render.unrolled import UnrolledScan
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
@@ -52,10 +56,16 @@ class ShankScene:
         )
         return UnrolledScan(
             arc_m=self.line_scan.angle_rad * radius,
-            z_m=self.surface.z_m,
+            view=self.surface.view,
             circumference_m=self.surface.zones.circumference_m,
             blur=blur,
+            depth_at=self._depth_m,
         )
+
+    def _depth_m(self, z_m: NDArray[np.float64], arc_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Depth of the thread at points of the shank."""
+        zones = self.surface.zones
+        return thread_shape(z_m=z_m, turn=arc_m / zones.circumference_m, zones=zones).depth_m
 
 
 def shank_scene(
@@ -75,11 +85,7 @@ def shank_scene(
         calibration=rig.calibration,
         fastener=fastener,
         material=rig.materials[fastener.material],
-        surface=shank_surface(
-            fastener=fastener,
-            columns=rig.line_camera.columns,
-            column_m=rig.line_lens.object_pixel_m,
-        ),
+        surface=shank_surface(fastener=fastener, rig=rig),
         film=film_on_part(
             bath=rig.bath, process=process, fastener=fastener, calibration=rig.calibration
         ),

@@ -17,14 +17,17 @@ UNITY = 64
 
 
 @lru_cache(maxsize=8)
-def film_texture(*, columns: int, column_m: float, circumference_m: float) -> NDArray[np.uint8]:
+def film_texture(
+    *, columns: int, column_m: float, circumference_m: float, roughness_ratio: float
+) -> NDArray[np.uint8]:
     """Relative thickness of the film, uint8 [ROWS, columns + SPARE_COLUMNS], mean `UNITY`.
 
     Row 0 follows the last row: the texture goes once around the part. Grain of single particles
     seen through one pixel, clouds of a few tenths of a millimetre and of millimetres, and faint
-    drawing lines along the axis.
+    drawing lines along the axis. `roughness_ratio` is Ra over that of the reference surface.
 
-    Assumes: 14 % grain, 10 % and 12 % clouds, 4 % lines (assumed).
+    Assumes: 14 % grain at the reference roughness, in proportion to the root of it; 10 % and
+    12 % clouds, 4 % lines (assumed).
     """
     rng = stream(0, "film texture")
     row_m = circumference_m / ROWS
@@ -33,7 +36,8 @@ def film_texture(*, columns: int, column_m: float, circumference_m: float) -> ND
     def noise(sigma_m: float) -> NDArray[np.float32]:
         return _smooth_noise(rng, shape, max(sigma_m / column_m, 0.3), max(sigma_m / row_m, 0.3))
 
-    relief = 0.14 * noise(25e-6) + 0.10 * noise(0.25e-3) + 0.12 * noise(1.5e-3)
+    grain = 0.14 * math.sqrt(roughness_ratio)
+    relief = grain * noise(25e-6) + 0.10 * noise(0.25e-3) + 0.12 * noise(1.5e-3)
     relief += 0.04 * _smooth_noise(rng, shape, 4e-3 / column_m, max(40e-6 / row_m, 0.3))
     thickness = np.exp(relief - relief.var() / 2)
     return frozen_array(np.clip(thickness * UNITY, 0, 255).astype(np.uint8))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from twin.spec.datasheets import Fastener, Lens
+from twin.spec.datasheets import Fastener, Lens, LineScanCamera
 from twin.spec.rig import Rig
 
 
@@ -10,6 +10,7 @@ def rig_problems(rig: Rig) -> list[str]:
     """Every contradiction between the datasheets of a rig, in words."""
     lenses = (("line_lens", rig.line_lens), ("frame_lens", rig.frame_lens))
     problems = [text for name, lens in lenses for text in _lens_problems(name, lens)]
+    problems.extend(_line_camera_problems(rig.line_camera))
     for name, fastener in rig.fasteners.items():
         found = (*_material_problems(rig, fastener), *_geometry_problems(fastener))
         problems.extend(f"{rig.name}: fasteners.{name}.{text}" for text in found)
@@ -22,6 +23,14 @@ def _lens_problems(name: str, lens: Lens) -> Iterator[str]:
             f"{name}.f_number: got {lens.f_number}; "
             f"must lie in {lens.f_number_min} … {lens.f_number_max}, "
             f"as far as its iris opens and closes"
+        )
+
+
+def _line_camera_problems(camera: LineScanCamera) -> Iterator[str]:
+    if camera.pixel_format == "BayerRG":
+        yield (
+            f"line_camera.pixel_format: got {camera.pixel_format!r}; "
+            f"a line of pixels holds no mosaic, must be Mono or RGB"
         )
 
 

@@ -5,7 +5,6 @@ import numpy as np
 from twin.core.records import frozen_array
 from twin.render.film import light_behind_filter
 from twin.render.line_optics import column_gain, line_blur
-from twin.render.shank_surface import shank_surface
 from twin.render.view import View, boxes_of_mask
 from twin.render.visibility import visible_cnr
 from twin.validation.shank_sample import PLACE_M, Sample, stretch, view_of
@@ -53,10 +52,5 @@ def _full_e(sample: Sample) -> np.ndarray:
         optical_filter=rig.filter,
         calibration=rig.calibration,
     )
-    surface = shank_surface(
-        fastener=sample.fastener,
-        columns=rig.line_camera.columns,
-        column_m=rig.line_lens.object_pixel_m,
-    )
-    gain = column_gain(rig=rig, light=light, exposure_s=sample.exposure_s, z_m=surface.z_m)
+    gain = column_gain(rig=rig, light=light, exposure_s=sample.exposure_s)
     return gain.full_e + gain.ground_e

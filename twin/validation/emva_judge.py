@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twin.core.errors import UsageError
 
-Image = NDArray[np.uint8]
+Image = NDArray[np.uint8 | np.uint16]
 DROPPED_NAME = "asfarray"
 EXPOSURE_NS = 1e6
 """One exposure time for all; it serves the package as a key only."""
@@ -20,13 +20,15 @@ EXPOSURE_NS = 1e6
 @dataclass(frozen=True)
 class Judgement:
     """What the package says: `gain_dn_per_e` its K, `responsivity_dn_per_photon` its R,
-    `dark_noise_e` its σ_d, `prnu_share` its PRNU1288; `mean_dn` and `variance_dn2` [points] are
+    `dark_noise_e` its σ_d, `prnu_share` its PRNU1288, `row_noise_e` its DSNU1288 of rows, to which
+    line noise leaves 1/√L in an average of L images; `mean_dn` and `variance_dn2` [points] are
     the photon transfer curve above dark."""
 
     gain_dn_per_e: float
     responsivity_dn_per_photon: float
     dark_noise_e: float
     prnu_share: float
+    row_noise_e: float
     mean_dn: NDArray[np.float64]
     variance_dn2: NDArray[np.float64]
 
@@ -63,20 +65,22 @@ def judged(
 
 
 def _figures(results: Any) -> tuple[float, ...]:
-    """K, R, σ_d and PRNU; not a number of a camera in which the package finds no such thing."""
+    """K, R, σ_d, PRNU and DSNU of rows; not a number where the package finds no such thing."""
+    names = ("K", "R", "sigma_d", "PRNU1288", "DSNU1288_row")
     try:
-        return tuple(float(f) for f in (results.K, results.R, results.sigma_d, results.PRNU1288))
+        return tuple(float(getattr(results, name)) for name in names)
     except (ValueError, IndexError):
-        return (np.nan,) * 4
+        return (np.nan,) * len(names)
 
 
 def _told(figures: tuple[float, ...], temporal: Mapping[str, NDArray[np.float64]]) -> Judgement:
-    gain, responsivity, dark_noise, prnu_percent = figures
+    gain, responsivity, dark_noise, prnu_percent, row_noise = figures
     return Judgement(
         gain_dn_per_e=gain,
         responsivity_dn_per_photon=responsivity,
         dark_noise_e=dark_noise,
         prnu_share=prnu_percent / 100,
+        row_noise_e=row_noise,
         mean_dn=temporal["u_y"] - temporal["u_ydark"],
         variance_dn2=temporal["s2_y"] - temporal["s2_ydark"],
     )

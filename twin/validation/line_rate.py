@@ -20,7 +20,8 @@ from twin.physics.line_scan import (
 from twin.physics.motion import Motion
 from twin.render.deposit import Deposit
 from twin.render.line_optics import LineBlur
-from twin.render.unrolled import UnrolledScan
+from twin.render.line_view import LineView
+from twin.render.unrolled import UnrolledScan, no_depth
 from twin.spec.rig import Rig
 from twin.spec.rig_loader import load_rig
 from twin.validation.check import Check, Validation, at_most, equal
@@ -156,12 +157,14 @@ def _mark_row(scan: LineScan, turn: float) -> float:
 
 
 def _drawn(scan: LineScan, turn: float) -> NDArray[np.float32]:
-    blur = np.full(scan.lines_taken, 2 * math.tau * RADIUS_M / LINES)
+    still = np.zeros(scan.lines_taken)
+    z = 71e-6 * np.arange(8.0, dtype=np.float64)
     surface = UnrolledScan(
         arc_m=scan.angle_rad * RADIUS_M,
-        z_m=71e-6 * np.arange(8.0, dtype=np.float64),
+        view=LineView(z, np.ones(8), np.ones(8), axis_m=float(z.mean()), distance_m=0.133),
         circumference_m=math.tau * RADIUS_M,
-        blur=LineBlur(across_m=blur, along_m=blur),
+        blur=LineBlur(2 * math.tau * RADIUS_M / LINES, still, 0.0, still, 0.0),
+        depth_at=no_depth,
     )
     share = np.zeros((scan.lines_taken, 8), np.float32)
     place = np.array([[3.5 * 71e-6, turn * math.tau * RADIUS_M]])

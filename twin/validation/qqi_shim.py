@@ -1,24 +1,20 @@
 """Check 4: the shim 3C2-234 shows its 30 % notch at 2.4 kA/m and loses it well below."""
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import root_scalar
 
 from twin.physics.fluorescence import line_glow
-from twin.physics.leakage import charge_density_a_per_m, field_fwhm_m
+from twin.physics.leakage import charge_density_a_per_m
 from twin.physics.magnetisation import field_across_a_per_m
-from twin.physics.notched_sheet import notch_charge_a_per_m
-from twin.physics.particles import magnetic_pull_n
-from twin.render.indication import FWHM_PER_SIGMA
+from twin.render.pieces.shim import Shim, notch_pull, notch_sigma_m
 from twin.spec.rig import Rig
 from twin.validation.check import Check, Validation, at_least, at_most, equal
+from twin.validation.default_reading import default_reading
 from twin.validation.drawing import drawn
 from twin.validation.drawn_line import line_view_cnr
-from twin.validation.reference_piece import drawn_cover_m
 from twin.validation.shank_sample import Sample, nominal_sample
 
 WORKING_FIELD_A_PER_M = 2400.0
@@ -26,22 +22,6 @@ LOW_FIELD_A_PER_M = WORKING_FIELD_A_PER_M / 4
 SEEN_CNR, LOST_CNR = 5.0, 3.0
 """Contrast-to-noise ratios seen with certainty and hardly seen (Rose criterion)."""
 FILMS = (1, 2, 3)
-LINE_HEIGHT_M = 50e-6
-"""Height at which the field's width is that of the deposit, as in the renderer."""
-
-
-@dataclass(frozen=True)
-class Shim:
-    """Soft steel sheet, notched on the side that lies on the part; QQI 3C2-234 by default.
-
-    Thickness and notch depths: SAE AS5371. Width of the notches, steel and stray length (assumed).
-    """
-
-    thickness_m: float = 51e-6
-    notch_width_m: float = 127e-6
-    saturation_t: float = 2.1
-    knee_a_per_m: float = 500.0
-    stray_length_m: float = 1e-3
 
 
 def rows() -> tuple[Check, ...]:
@@ -118,34 +98,15 @@ def notch_deposit(
     rig: Rig, shim: Shim, depth_share: float, field_a_per_m: float
 ) -> tuple[float, float]:
     """Cover m/m0 integrated across a notch [m] and its standard deviation [m]."""
-    depth, half_opening = depth_share * shim.thickness_m, shim.notch_width_m / 2
-    ligament = shim.thickness_m - depth
-    charge = notch_charge_a_per_m(
+    reading = default_reading(rig)
+    pull_n = notch_pull(
+        shim=shim,
+        depth_share=depth_share,
         field_across_a_per_m=field_a_per_m,
-        sheet_m=shim.thickness_m,
-        depth_m=depth,
-        half_opening_m=half_opening,
-        stray_length_m=shim.stray_length_m,
-        saturation_t=shim.saturation_t,
-        knee_a_per_m=shim.knee_a_per_m,
+        reading=reading,
     )
-
-    def pull_n(height_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return magnetic_pull_n(
-            y_m=height_m + ligament,
-            depth_m=depth,
-            half_opening_m=half_opening,
-            charge_a_per_m=charge,
-            field_a_per_m=field_a_per_m,
-            radius_m=rig.bath.particle_diameter_mean_m / 2,
-            susceptibility=rig.bath.susceptibility,
-        )
-
-    width = field_fwhm_m(
-        height_m=LINE_HEIGHT_M + ligament, depth_m=depth, half_opening_m=half_opening
-    )
-    sigma = math.hypot(float(width) / FWHM_PER_SIGMA, rig.bath.particle_diameter_mean_m / 2)
-    return drawn_cover_m(pull_n=pull_n, bath=rig.bath, calibration=rig.calibration), sigma
+    sigma = notch_sigma_m(shim=shim, depth_share=depth_share, reading=reading)
+    return reading.drawn_cover_m(pull_n), sigma
 
 
 def field_to_see_a_per_m(sample: Sample, shim: Shim, depth_share: float) -> float:

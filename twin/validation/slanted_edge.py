@@ -14,7 +14,8 @@ from twin.core.records import LineScan, frozen_array
 from twin.physics.line_scan import ideal_line_scan
 from twin.render.deposit import Deposit
 from twin.render.line_optics import line_blur
-from twin.render.unrolled import UnrolledScan
+from twin.render.line_view import LineView, line_view
+from twin.render.unrolled import UnrolledScan, no_depth
 from twin.spec.rig import Rig
 from twin.spec.rig_loader import load_rig
 from twin.validation.check import Check, Validation, equal
@@ -144,9 +145,22 @@ def _unrolled(rig: Rig, case: Case) -> UnrolledScan:
     scan = _cut(whole, lines, case.runout_m)
     return UnrolledScan(
         arc_m=scan.angle_rad * RADIUS_M,
-        z_m=rig.line_lens.object_pixel_m * np.arange(columns, dtype=np.float64),
+        view=_middle(line_view(rig), columns),
         circumference_m=math.tau * RADIUS_M,
         blur=line_blur(rig=rig, line_scan=scan, radius_m=RADIUS_M),
+        depth_at=no_depth,
+    )
+
+
+def _middle(view: LineView, columns: int) -> LineView:
+    """The columns around the optical axis, where distortion does not show."""
+    first = (len(view.z_m) - columns) // 2
+    kept = slice(first, first + columns)
+    return replace(
+        view,
+        z_m=view.z_m[kept],
+        stretch_z=view.stretch_z[kept],
+        stretch_arc=view.stretch_arc[kept],
     )
 
 

@@ -1,5 +1,8 @@
 """A data set is read whole or refused with file and line; parts never cross the split."""
 
+import json
+
+import cv2
 import numpy as np
 import pytest
 
@@ -41,6 +44,7 @@ def test_the_split_is_70_15_15_disjoint_whole_and_repeatable(dataset):
         (GOOD_LINE + "\n{", ":2: not JSON"),
         (GOOD_LINE.replace("part_id", "id"), ":1: missing key 'part_id'"),
         (GOOD_LINE.replace("0.002", '"long"'), ":1: "),
+        (GOOD_LINE.replace("}", ', "views": ["shank"]}'), ":1: "),
         (GOOD_LINE + "\n" + GOOD_LINE, "part_id occurs twice"),
     ],
 )
@@ -69,3 +73,18 @@ def test_a_cell_counts_when_one_of_its_pixels_does():
     mask[8, 5] = True
     assert np.argwhere(cells(mask, bin_rows=1, stride_px=4)).tolist() == [[2, 1]]
     assert np.argwhere(cells(mask, bin_rows=2, stride_px=4)).tolist() == [[1, 1]]
+
+
+def test_images_of_a_camera_that_delivers_mosaics_are_read_as_such(dataset, tmp_path):
+    (tmp_path / "images").mkdir()
+    mosaic = np.full((64, 64), 180, np.uint8)
+    mosaic[0::2, 0::2], mosaic[1::2, 1::2] = 20, 40
+    for view in ("shank", "head_0"):
+        cv2.imwrite(str(tmp_path / "images" / f"part_000003_{view}.png"), mosaic)
+    views = {"shank": {"pixel_format": "Mono"}, "head_0": {"pixel_format": "BayerRG"}}
+    line = json.loads(GOOD_LINE) | {"views": views}
+    (tmp_path / "parts.jsonl").write_text(json.dumps(line))
+    (item,) = load_items(tmp_path)
+    assert (item.image("head_0") == 180).all()
+    assert np.array_equal(item.image("shank"), mosaic)
+    assert load_items(dataset)[0].mosaics == frozenset()

@@ -12,23 +12,28 @@ from numpy.typing import NDArray
 
 from twin.core.errors import UsageError
 from twin.core.random import stream
-from twin.core.records import VIEWS, ViewName
+from twin.core.records import VIEWS, PixelFormat, ViewName
 from twin.inspection.images import read_image
 
 
 @dataclass(frozen=True)
 class Item:
-    """One part of a data set: its truth, and where its images and masks lie."""
+    """One part of a data set: its truth, and where its images and masks lie.
+
+    `mosaics` are the views whose images are raw Bayer mosaics.
+    """
 
     part_id: int
     fastener: str
     is_defective: bool
     longest_crack_m: float
     folder: Path
+    mosaics: frozenset[str] = frozenset()
 
     def image(self, view: ViewName) -> NDArray[np.uint8]:
         """Image of one view [rows, columns]. Raises: UsageError if missing or damaged."""
-        return read_image(self._path("images", view))
+        pixel_format: PixelFormat = "BayerRG" if view in self.mosaics else "Mono"
+        return read_image(self._path("images", view), pixel_format=pixel_format)
 
     def mask(self, view: ViewName) -> NDArray[np.bool_]:
         """True on crack pixels, shape of the image; all False where no mask was written."""
@@ -57,10 +62,12 @@ def load_items(folder: Path) -> tuple[Item, ...]:
     """
     path = folder / "parts.jsonl"
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8") as lines:
+            items = [
+                _item(path, number, line) for number, line in enumerate(lines, 1) if line.strip()
+            ]
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error})") from None
-    items = [_item(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not items:
         raise UsageError(f"{path}: lists no part")
     if len({item.part_id for item in items}) < len(items):
@@ -110,10 +117,16 @@ def _item(path: Path, number: int, line: str) -> Item:
             bool(entry["is_defective"]),
             float(entry["longest_crack_m"]),
             path.parent,
+            frozenset(v for v, e in entry.get("views", {}).items() if _is_mosaic(e)),
         )
     except json.JSONDecodeError as error:
         raise UsageError(f"{path}:{number}: not JSON ({error.msg})") from None
     except KeyError as error:
         raise UsageError(f"{path}:{number}: missing key {error}") from None
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise UsageError(f"{path}:{number}: {error}") from None
+
+
+def _is_mosaic(view: dict[str, Any]) -> bool:
+    """Whether the record of a view says so; planes and colour images need not be told apart."""
+    return view.get("pixel_format") == "BayerRG"

@@ -1,0 +1,167 @@
+"""`twin calibrate`: images in, one file of the rig out; wrong images, no file."""
+
+import json
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+import twin.cli.calibrate  # noqa: F401
+from twin.core.random import stream
+from twin.render.camera import expose
+from twin.spec.resources import find_rig
+from twin.spec.rig_loader import load_rig
+
+LEVELS_E = (0, 60, 120, 180, 240, 300)
+SHEET = "cameras/linea_gige_2k.yaml"
+MEASURED = {
+    "gain_dn_per_e", "dark_noise_e", "line_noise_e", "black_level_dn", "prnu_share", "dsnu_e",
+}  # fmt: skip
+
+
+@pytest.fixture
+def bench(tmp_path):
+    """A rig of one's own with a line camera of 256 columns."""
+    root = Path(shutil.copytree(find_rig("mpi_bench"), tmp_path / "bench"))
+    sheet = root / SHEET
+    text = sheet.read_text()
+    assert "columns: {value: 2048" in text
+    sheet.write_text(text.replace("columns: {value: 2048", "columns: {value: 256"))
+    return root
+
+
+@pytest.fixture
+def images(tmp_path, bench):
+    """flats/ and dark/, taken with that camera at another gain and black level."""
+    sensor = load_rig(bench).line_camera
+    sensor = sensor.model_copy(update={"gain_dn_per_e": 0.6, "black_level_dn": 70.0})
+    rng = stream(1, "images")
+    for number, electrons in enumerate(LEVELS_E):
+        folder = tmp_path / (f"flats/{number:02d}" if number else "dark")
+        folder.mkdir(parents=True)
+        for name in ("a.png", "b.tif"):
+            even = np.full((1000, sensor.columns), electrons, np.float32)
+            image = expose(electrons=even, sensor=sensor, rng=rng)
+            assert cv2.imwrite(str(folder / name), image)
+    return tmp_path
+
+
+CAMERA = ("calibrate", "camera", "--flat", "flats", "--dark", "dark", "--rig", "./bench",
+          "--out", "camera.yaml")  # fmt: skip
+
+
+@pytest.mark.usefixtures("images")
+def test_a_camera_as_json(twin, tmp_path):
+    called = twin(*CAMERA, "--json")
+    assert called.code == 0, called.err
+    document = json.loads(called.out)
+    assert set(document) == {*MEASURED, "kept", "bit_depth", "images", "levels", "out"}
+    for key in MEASURED:
+        found = document[key]
+        assert set(found) == {"value", "low", "high"}
+        assert found["low"] <= found["value"] <= found["high"]
+    assert document["gain_dn_per_e"]["value"] == pytest.approx(0.6, rel=0.05)
+    assert set(document["kept"]) == {"quantum_efficiency", "full_well_e"}
+    assert (document["images"], document["levels"]) == (12, 6)
+    assert (tmp_path / "camera.yaml").is_file()
+
+
+def test_the_datasheet_serves_the_rig(twin, images, bench):
+    """Put in its place it loads; what was not measured is as it was, comments too."""
+    before = load_rig(bench).line_camera
+    called = twin(*CAMERA)
+    assert called.code == 0, called.err
+    assert "quantum_efficiency: kept at 0.5; it takes a known number of photons" in called.out
+    assert "12 images of 6 levels: camera.yaml" in called.out
+    shutil.copy(images / "camera.yaml", bench / SHEET)
+    after = load_rig(bench).line_camera
+    assert after.black_level_dn == pytest.approx(70.0, rel=0.02)
+    assert after.model_copy(update={key: getattr(before, key) for key in (*MEASURED, "notes")}) == (
+        before
+    )
+    assert "quantum_efficiency kept" in after.notes
+    assert "full_well_e kept: the converter ends first" in after.notes
+
+
+def test_every_measured_number_says_where_it_comes_from(twin, images, bench):
+    assert twin(*CAMERA).code == 0
+    text = (images / "camera.yaml").read_text()
+    sheet, old = YAML(typ="safe").load(text), YAML(typ="safe").load((bench / SHEET).read_text())
+    assert list(sheet) == [*old, "notes"]
+    assert text.startswith("# Line-scan camera that images the shank.\n")
+    for key in MEASURED:
+        assert set(sheet[key]) == {"value", "unit", "source"}
+        source = sheet[key]["source"]
+        assert source.startswith("fitted by twin calibrate camera from 12 images: 95 % interval")
+    for key in set(old) - MEASURED:
+        assert sheet[key] == old[key]
+
+
+def spoil_nothing(_: Path) -> None:
+    pass
+
+
+def leave_one_dark(root: Path) -> None:
+    (root / "dark" / "a.png").unlink()
+
+
+def empty_level(root: Path) -> None:
+    for file in (root / "flats" / "03").iterdir():
+        file.unlink()
+    (root / "flats" / "03" / "a.jpg").write_bytes(b"")
+
+
+def narrow_image(root: Path) -> None:
+    cv2.imwrite(str(root / "flats" / "02" / "a.png"), np.zeros((1000, 255), np.uint8))
+
+
+def broken_image(root: Path) -> None:
+    (root / "flats" / "05" / "b.tif").write_bytes(b"II*\0")
+
+
+def copied_image(root: Path) -> None:
+    shutil.copy(root / "flats" / "04" / "a.png", root / "flats" / "04" / "c.png")
+
+
+def wide_dark(root: Path) -> None:
+    for file in (root / "dark").iterdir():
+        cv2.imwrite(str(file), np.full((1000, 256), 7000, np.uint16))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "arguments", "message"),
+    [
+        (spoil_nothing, ("--camera", "thermal"), "allowed: line, frame"),
+        (spoil_nothing, ("--camera", "frame"), "2464 × 2056"),
+        (spoil_nothing, ("--flat", "nowhere"), "nowhere: no such folder"),
+        (spoil_nothing, ("--rig", "mpi_banch"), "did you mean mpi_bench?"),
+        (spoil_nothing, ("--dark", "flats/05"), "flats/05: got a mean of"),
+        (spoil_nothing, ("--dark", "flats", "--flat", "flats"), "flats: has no images"),
+        (leave_one_dark, (), "dark: got 1 image"),
+        (empty_level, ("--flat", "flats/03"), "03: has no images"),
+        (narrow_image, (), "a.png: got 255 columns"),
+        (broken_image, (), "b.tif: not a readable image"),
+        (copied_image, (), "c.png: the same image as a.png"),
+        (wide_dark, (), "--bit-depth"),
+        (wide_dark, ("--bit-depth", "11"), "got 11; allowed: 8, 10, 12"),
+    ],
+)
+def test_wrong_images_leave_no_file(twin, images, spoil, arguments, message):
+    spoil(images)
+    called = twin(*CAMERA, *arguments, "--json")
+    assert called.code == 2, called.err
+    assert message in called.err
+    assert "Traceback" not in called.err
+    assert called.out == ""
+    assert not (images / "camera.yaml").exists()
+
+
+@pytest.mark.usefixtures("images")
+def test_an_output_that_cannot_be_written(twin, tmp_path):
+    called = twin(*CAMERA[:-1], "nowhere/camera.yaml")
+    assert called.code == 2
+    assert "nowhere/camera.yaml: cannot be written" in called.err
+    assert not (tmp_path / "nowhere").exists()
