@@ -20,7 +20,8 @@ def view(line_e, ground_e=400.0, texture_e=0.0):
 
 @pytest.fixture(scope="module")
 def noiseless(rig):
-    return rig.frame_camera.model_copy(update={"dark_noise_e": 0.0, "gain_dn_per_e": 1e9})
+    silent = {"dark_noise_e": 0.0, "line_noise_e": 0.0, "gain_dn_per_e": 1e9}
+    return rig.frame_camera.model_copy(update=silent)
 
 
 def test_photon_noise_alone(noiseless):
@@ -32,6 +33,19 @@ def test_dark_noise_and_quantisation_lower_it(noiseless):
     noisy = noiseless.model_copy(update={"dark_noise_e": 15.0, "gain_dn_per_e": 12**-0.5 / 25})
     ratio = visible_cnr(view=view(100.0), sensor=noisy)[0]
     assert ratio == pytest.approx(3 * 100 / np.sqrt(400 + 225 + 625), rel=1e-4)
+
+
+def test_line_noise_averages_over_three_lines_only(noiseless):
+    noisy = noiseless.model_copy(update={"line_noise_e": 15.0})
+    ratio = visible_cnr(view=view(100.0), sensor=noisy)[0]
+    assert ratio == pytest.approx(100 / np.sqrt(400 / 9 + 225 / 3), rel=1e-4)
+
+
+def test_two_more_bits_quarter_the_step(noiseless):
+    coarse = noiseless.model_copy(update={"gain_dn_per_e": 12**-0.5 / 40})
+    fine = coarse.model_copy(update={"bit_depth": 10})
+    ratio = [visible_cnr(view=view(100.0), sensor=sensor)[0] for sensor in (coarse, fine)]
+    assert ratio == pytest.approx([300 / np.sqrt(400 + 1600), 300 / np.sqrt(400 + 100)], rel=1e-4)
 
 
 def test_texture_lowers_it(noiseless):

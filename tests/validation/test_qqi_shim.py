@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from twin.render.pieces import shim
 from twin.validation import qqi_shim
 
 SEEN = "30 % notch: contrast-to-noise ratio at 2.4 kA/m"
@@ -16,18 +17,18 @@ def test_passes(failures):
 
 def test_fails_when_the_sheet_never_saturates(failures, monkeypatch):
     monkeypatch.setattr(
-        qqi_shim, "notch_charge_a_per_m", lambda field_across_a_per_m, **_: field_across_a_per_m
+        shim, "notch_charge_a_per_m", lambda field_across_a_per_m, **_: field_across_a_per_m
     )
     assert SEEN in failures(qqi_shim.rows())
 
 
 def test_fails_when_the_charge_does_not_follow_the_field(failures, monkeypatch):
-    monkeypatch.setattr(qqi_shim, "notch_charge_a_per_m", lambda **_: 1e5)
+    monkeypatch.setattr(shim, "notch_charge_a_per_m", lambda **_: 1e5)
     assert {LOST, ORDER} <= set(failures(qqi_shim.rows()))
 
 
 def test_fails_when_particles_do_not_follow_the_field(failures, scaled):
-    scaled(qqi_shim, "magnetic_pull_n", 0.01)
+    scaled(shim, "magnetic_pull_n", 0.01)
     assert SEEN in failures(qqi_shim.rows())
 
 

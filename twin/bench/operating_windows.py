@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from twin.physics.magnetisation import inner_field_a_per_m
+from twin.render.applied_field import bolt_axial_field_a_per_m
 from twin.render.uv_bars import irradiance_at_part_w_per_m2
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
@@ -93,11 +93,11 @@ def _field(quantity: str, field_a_per_m: float) -> Window:
 def _axial(scenario: Scenario, rig: Rig, name: str) -> float:
     """Axial field along a fastener between the stocks in the coil [A/m]."""
     fastener = rig.fasteners[name]
-    ratio = (fastener.length_m + fastener.head_height_m) / fastener.thread_diameter_m
-    return inner_field_a_per_m(
-        applied_a_per_m=scenario.recipe.coil_field_a_per_m,
-        aspect_ratio=rig.calibration.pole_piece_ratio * ratio,
-        relative_permeability=rig.materials[fastener.material].relative_permeability,
+    return bolt_axial_field_a_per_m(
+        coil_field_a_per_m=scenario.recipe.coil_field_a_per_m,
+        fastener=fastener,
+        material=rig.materials[fastener.material],
+        calibration=rig.calibration,
     )
 
 

@@ -14,6 +14,8 @@ SPAN = (1e-2, 1e3)
 """Gains that are tried, over the one of the rig."""
 STEPS = 11
 ROOT_XTOL, PEAK_XTOL = 1e-4, 1e-2
+DIGITS = 6
+"""Of a gain: finer than its root is sought, so that none is rendered twice."""
 HINT = "do piece, scenario (light, exposure) and the camera's gain fit the photograph?"
 
 Render = Callable[[float, int], View]
@@ -44,6 +46,7 @@ class Curve:
 
     def at(self, gain: float) -> Blocks:
         """Brightness over the ground [realisations, blocks] at a gain [e- px]."""
+        gain = float(f"{gain:.{DIGITS}g}")
         if gain not in self._known:
             self.progress(f"rendering at a gain of {gain:.4g}")
             views = (self.render(gain, number) for number in range(self.realisations))

@@ -1,5 +1,6 @@
 """The one global gain of the twin, fitted to photographs of a reference piece."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from scipy.stats import t
 
 from twin.calibrate.curve import Blocks, Curve, Render, root
 from twin.calibrate.indication import (
+    BLOCK_PX,
     Box,
     Region,
     block_excess,
@@ -21,7 +23,9 @@ from twin.core.errors import UsageError
 from twin.core.random import stream
 from twin.render.view import View, boxes_of_mask
 
-REALISATIONS = 8
+REALISATIONS = (4, 16)
+"""Fewest and most: beads average out along a long indication, a short one is drawn more often."""
+DRAWN_BLOCKS = 96
 NEAR = 2.0 ** np.array([-2.0, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 2.0])
 """Gains around the fitted one at which the curve is known for the interval."""
 LEAST_CONTRAST = 3.0
@@ -66,19 +70,13 @@ def fit_gain(
     Assumes: the photographs are taken in the twin's geometry, up to a shift of 40 px.
     """
     progress(f"rendering at a gain of {start:.4g}")
-    view = _mean_view([render(start, number) for number in range(REALISATIONS)])
-    region = region_of(view, box=box)
-    if region.blocks < LEAST_BLOCKS:
-        raise UsageError(
-            f"the indication is too small to say how well it is matched: got {region.blocks} "
-            f"block(s) of 8 px, at least {LEAST_BLOCKS} are needed"
-        )
+    view, region, realisations = _expected(render, start, box)
     progress("laying photographs over the view")
     shifts = tuple(_checked_shift(photo, view, region) for photo in photos)
     laid = np.mean([shifted(p.electrons, s) for p, s in zip(photos, shifts, strict=True)], axis=0)
     region = replace(region, ring=without_outliers(region, laid))
     seen = block_excess(laid, region)
-    curve = Curve(render, region, realisations=REALISATIONS, progress=progress)
+    curve = Curve(render, region, realisations=realisations, progress=progress)
     gain = root(curve, wanted=float(seen.sum()), start=start)
     low, high = _interval(curve, seen, gain)
     misfit = seen - curve.at(gain).mean(axis=0)
@@ -86,16 +84,32 @@ def fit_gain(
         value=gain,
         low=low,
         high=high,
-        contrast_to_noise=contrast_to_noise(laid, region),
+        contrast_to_noise=contrast_to_noise(laid, region, expected=view.electrons),
         residual_share=float(np.linalg.norm(misfit) / np.linalg.norm(seen)),
         blocks=region.blocks,
         shifts=shifts,
     )
 
 
+def _expected(render: Render, gain: float, box: Box | None) -> tuple[View, Region, int]:
+    """Mean view of several realisations, the region of its indication, and how many they are."""
+    first = render(gain, 0)
+    blocks = region_of(first, box=box).blocks
+    least, most = REALISATIONS
+    realisations = min(most, max(least, math.ceil(DRAWN_BLOCKS / blocks)))
+    view = _mean_view([first, *(render(gain, number) for number in range(1, realisations))])
+    region = region_of(view, box=box)
+    if region.blocks < LEAST_BLOCKS:
+        raise UsageError(
+            f"the indication is too small to say how well it is matched: got {region.blocks} "
+            f"stretch(es) of {BLOCK_PX} px, at least {LEAST_BLOCKS} are needed"
+        )
+    return view, region, realisations
+
+
 def _mean_view(views: Sequence[View]) -> View:
     """Mean electrons of several realisations, and every pixel that any of them marks."""
-    electrons = np.mean([view.electrons for view in views], axis=0, dtype=np.float32)
+    electrons = np.asarray(np.mean([view.electrons for view in views], axis=0, dtype=np.float32))
     mask = np.max([view.mask for view in views], axis=0)
     return View(views[0].name, electrons, mask, boxes_of_mask(mask))
 
@@ -109,7 +123,8 @@ def _checked_shift(photo: Photo, view: View, region: Region) -> Shift:
             f"{wide} × {high}: set line_scan.lines as the photograph was taken"
         )
     shift = found_shift(photo.electrons, view.electrons, region.window)
-    ratio = contrast_to_noise(shifted(photo.electrons, shift), region)
+    laid = shifted(photo.electrons, shift)
+    ratio = contrast_to_noise(laid, region, expected=view.electrons)
     if ratio < LEAST_CONTRAST:
         raise UsageError(
             f"{photo.name}: no indication where the twin has it: contrast-to-noise ratio "

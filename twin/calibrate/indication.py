@@ -98,17 +98,21 @@ def block_excess(image: Image, region: Region) -> NDArray[np.float64]:
     return np.bincount(number, weights=weights, minlength=region.blocks).astype(np.float64)
 
 
-def contrast_to_noise(image: Image, region: Region) -> float:
-    """Mean brightness over the ground, within the mask, over the noise of means of 3 × 3 px.
+def contrast_to_noise(image: Image, region: Region, *, expected: Image) -> float:
+    """Brightness over the ground where the `expected` image glows, over the noise of 3 × 3 px.
 
-    Unlike that of the brightest spot it is not raised by chance.
+    Pixels of the mask count by how bright they are expected to be: unlike the brightest spot that
+    is not raised by chance.
 
     Source: Rose criterion: about 5 is seen with certainty, 3 barely.
     """
+    weight = np.maximum(expected[region.core] - expected[region.ring].mean(), 0.0)
+    if not weight.any():
+        return 0.0
     means = cv2.blur(np.asarray(image, np.float64), (3, 3))[region.ring]
     noise = SIGMA_PER_MAD * float(np.median(np.abs(means - np.median(means))))
-    contrast = float(image[region.core].mean()) - float(image[region.ring].mean())
-    return contrast / max(noise, 1e-9)
+    level = float(np.average(image[region.core], weights=weight))
+    return (level - float(image[region.ring].mean())) / max(noise, 1e-9)
 
 
 def _grown(mask: Mask, radius_px: int) -> Mask:

@@ -13,12 +13,19 @@ from twin.cli.app import app
 if TYPE_CHECKING:
     from twin.calibrate.camera import CameraFit
     from twin.calibrate.camera_sheet import CameraKey
+    from twin.calibrate.gain import GainFit
+    from twin.calibrate.indication import Box
     from twin.spec.rig import Rig
 
 CAMERA_EPILOG = (
     "Examples:  twin calibrate camera --flat flats --dark dark --out camera.yaml  ·  "
     "twin calibrate camera --camera frame --bit-depth 12 --flat flats/05ms --flat flats/10ms "
     "--flat flats/20ms --dark dark --out camera.yaml --json"
+)
+GAIN_EPILOG = (
+    "Examples:  twin calibrate gain photo.png --piece crack --parameter length_m=0.008 "
+    "--out calibration.yaml  ·  twin calibrate gain ring_*.png --piece as5282 "
+    "--set light.ambient_lx=12 --out calibration.yaml --json"
 )
 calibrate = typer.Typer(
     no_args_is_help=True, help="Fit the twin to a bench of one's own, from image files."
@@ -27,6 +34,9 @@ app.add_typer(calibrate, name="calibrate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Camera = Annotated[str, typer.Option(help="line or frame.")]
+BitDepth = Annotated[
+    int | None, typer.Option(help="Bits in 16-bit files: 10 or 12; default: the datasheet's.")
+]
 
 
 @calibrate.command(epilog=CAMERA_EPILOG)
@@ -42,10 +52,7 @@ def camera(
     out: Annotated[Path, typer.Option(help="Datasheet to write.")],
     camera: Camera = "line",
     rig: Annotated[str, typer.Option(help="Name or folder of the rig it stands in.")] = "mpi_bench",
-    bit_depth: Annotated[
-        int | None,
-        typer.Option(help="Bits in 16-bit files: 10 or 12; default: the datasheet's."),
-    ] = None,
+    bit_depth: BitDepth = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit gain, noise, pattern and full well per EMVA 1288 to flat fields; write the datasheet.
@@ -65,6 +72,61 @@ def camera(
         )
         write_camera(out, fit=fit, rig=bench, key=key)
     _tell_camera(fit, bench, key, out, as_json=as_json)
+
+
+@calibrate.command(epilog=GAIN_EPILOG)
+def gain(
+    images: Annotated[
+        list[Path],
+        typer.Argument(help="Photographs of the piece, each treated anew: the more, the better."),
+    ],
+    piece: Annotated[str, typer.Option(help="ketos, as5282, qqi or crack.")],
+    out: Annotated[Path, typer.Option(help="Calibration to write.")],
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Of the piece, in SI units; repeatable."),
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option(help="How bath, light and recipe were: a name, or a YAML file.")
+    ] = "nominal",
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="A.B=C", help="Override a key; repeatable.")
+    ] = None,
+    camera: Camera = "line",
+    box: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y,W,H", help="Match only what lies in these pixels of the view."),
+    ] = None,
+    bit_depth: BitDepth = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the one global gain, cover_gain, to photographed references; write the calibration.
+
+    Fit the camera first: the photographs are counted in photoelectrons.
+    """
+    from twin.calibrate.gain import fit_gain
+    from twin.calibrate.gain_sheet import write_gain
+    from twin.calibrate.photo import read_photo
+    from twin.calibrate.piece_view import piece_view
+    from twin.spec.loader import load_scenario
+
+    key, numbers = _camera_key(camera), _numbers(parameter or [])
+    loaded = load_scenario(scenario, overrides=set_ or [])
+    sensor = getattr(loaded.rig, key)
+    photos = [read_photo(image, sensor=sensor, bit_depth=bit_depth) for image in images]
+    with _status() as tell:
+        fit = fit_gain(
+            photos=photos,
+            render=piece_view(name=piece, loaded=loaded, camera=camera, parameters=numbers),  # type: ignore[arg-type]
+            start=loaded.rig.calibration.cover_gain,
+            box=None if box is None else _box(box),
+            progress=tell,
+        )
+        write_gain(
+            out, fit=fit, rig=loaded.rig, photos=", ".join(image.name for image in images),
+            piece=_described(piece, numbers), scenario=_described(scenario, set_ or []),
+        )  # fmt: skip
+    _tell_gain(fit, images, out, as_json=as_json)
 
 
 def _camera_key(camera: str) -> "CameraKey":
@@ -104,6 +166,74 @@ def _tell_camera(fit: "CameraFit", rig: "Rig", key: str, out: Path, *, as_json: 
     for name, reason in fit.kept.items():
         print(f"{name}: kept at {getattr(sheet, name):.5g}; {reason}")
     print(f"{fit.images} images of {fit.levels} levels: {out}")
+
+
+def _numbers(given: list[str]) -> dict[str, float]:
+    """Parameters of a piece from texts name=value."""
+    from twin.core.errors import UsageError
+
+    numbers = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        try:
+            numbers[name] = float(value)
+        except ValueError:
+            raise UsageError(f"--parameter: got {text!r}; must be written name=number") from None
+    return numbers
+
+
+def _box(text: str) -> "Box":
+    from twin.calibrate.indication import Box
+    from twin.core.errors import UsageError
+
+    try:
+        x, y, width, height = (int(number) for number in text.split(","))
+    except ValueError:
+        raise UsageError(
+            f"--box: got {text!r}; must be written x,y,width,height in whole pixels"
+        ) from None
+    if min(x, y) < 0 or min(width, height) < 1:
+        raise UsageError(f"--box: got {text!r}; x and y are at least 0, width and height 1")
+    return Box(x, y, width, height)
+
+
+def _described(name: str, changes: list[str] | dict[str, float]) -> str:
+    """A name with what was changed of it, for the source of the fitted number."""
+    if isinstance(changes, dict):
+        changes = [f"{key}={value:g}" for key, value in changes.items()]
+    return f"{name} ({', '.join(changes)})" if changes else name
+
+
+def _tell_gain(fit: "GainFit", images: list[Path], out: Path, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_gain_document(fit, images, out), indent=2))
+        return
+    print(f"cover_gain {fit.value:.4g}, 95 % interval {fit.low:.4g} to {fit.high:.4g}")
+    print(
+        f"residual {fit.residual_share:.1%} over {fit.blocks} stretches, "
+        f"contrast-to-noise ratio {fit.contrast_to_noise:.1f}"
+    )
+    for image, shift in zip(images, fit.shifts, strict=True):
+        print(
+            f"{image}: lies {shift.right_px} px right and {shift.down_px} px below of the view, "
+            f"correlation {shift.correlation:.2f}"
+        )
+    print(out)
+
+
+def _gain_document(fit: "GainFit", images: list[Path], out: Path) -> dict[str, Any]:
+    return {
+        "cover_gain": {"value": fit.value, "low": fit.low, "high": fit.high},
+        "residual_share": fit.residual_share,
+        "contrast_to_noise": fit.contrast_to_noise,
+        "stretches": fit.blocks,
+        "images": [
+            {"image": str(image), "right_px": shift.right_px, "down_px": shift.down_px,
+             "correlation": shift.correlation}
+            for image, shift in zip(images, fit.shifts, strict=True)
+        ],
+        "out": str(out),
+    }  # fmt: skip
 
 
 def _document(fit: "CameraFit", out: Path) -> dict[str, Any]:

@@ -108,15 +108,30 @@ def _axial_field(
     magnetiser: ds.Magnetiser,
     calibration: Calibration,
 ) -> float:
-    """Axial field inside a bolt between the stocks during a coil shot [A/m]."""
     applied = coil_field_a_per_m(
         turns=magnetiser.coil_turns,
         current_a=shot.current_a,
         coil_radius_m=magnetiser.coil_radius_m,
     )
+    return bolt_axial_field_a_per_m(
+        coil_field_a_per_m=applied, fastener=fastener, material=material, calibration=calibration
+    )
+
+
+def bolt_axial_field_a_per_m(
+    *,
+    coil_field_a_per_m: float,
+    fastener: ds.Fastener,
+    material: ds.Material,
+    calibration: Calibration,
+) -> float:
+    """Axial field inside, and so along the surface of, a bolt between the stocks in a coil [A/m].
+
+    `coil_field_a_per_m` is the field of the empty coil.
+    """
     length_m = fastener.length_m + fastener.head_height_m
     return inner_field_a_per_m(
-        applied_a_per_m=applied,
+        applied_a_per_m=coil_field_a_per_m,
         aspect_ratio=calibration.pole_piece_ratio * length_m / fastener.thread_diameter_m,
         relative_permeability=material.relative_permeability,
     )

@@ -16,7 +16,7 @@ def visible_cnr(*, view: View, sensor: ds.Sensor) -> dict[int, float]:
 
     For each box of the defect, from the expected photoelectrons: the brightest mean of 3 × 3
     pixels inside the mask, less the median of the ring 3 to 15 px around it, over the noise of
-    such a mean. Noise is photon and dark noise, quantisation, and the ring's own texture
+    such a mean. Noise is photon, dark and line noise, quantisation, and the ring's own texture
     (median absolute deviation). The defect takes the best of its boxes. Being made of expected
     values, it is not raised by chance.
 
@@ -53,8 +53,10 @@ def _ratio(
         return 0.0
     level = float(np.median(around))
     texture = float(np.median(np.abs(averages[ring] - level))) / MAD_PER_SIGMA
-    quantisation = 1 / (12 * sensor.gain_dn_per_e**2)
-    temporal = (level + sensor.dark_noise_e**2 + quantisation) / 9
+    step_dn = 2.0 ** (8 - sensor.bit_depth)
+    quantisation = step_dn**2 / (12 * sensor.gain_dn_per_e**2)
+    # Nine pixels of their own noise, in three lines of common noise.
+    temporal = (level + sensor.dark_noise_e**2 + quantisation) / 9 + sensor.line_noise_e**2 / 3
     return max(0.0, float(averages[piece].max()) - level) / float(np.sqrt(temporal + texture**2))
 
 

@@ -40,8 +40,8 @@ def write_piece(
 
     `out` is the image, or with more than one its name before the numbers 000, 001 …; the truth
     lies beside it under the same name as JSON, and the mask as …_mask.png where there is something
-    to find. `electrons` takes the expected photoelectrons as a NumPy file. Files are put in their
-    places when all are whole.
+    to find. More than 8 bits fill the 16 of the file from above. `electrons` takes the expected
+    photoelectrons as a NumPy file. Files are put in their places when all are whole.
 
     Raises: UsageError for what cannot be drawn or written.
     """
@@ -103,7 +103,8 @@ def _numbered(out: Path, number: int, count: int) -> Path:
 def _write_image(setting: Setting, name: str, view: View, number: int, path: Path) -> None:
     """Expose and write; every image draws its own noise."""
     rng = stream(setting.scenario.seed, "piece", "camera", name, setting.camera, number)
-    write_png(path, expose(electrons=view.electrons, sensor=setting.sensor, rng=rng))
+    exposed = expose(electrons=view.electrons, sensor=setting.sensor, rng=rng)
+    write_png(path, exposed, bit_depth=setting.sensor.bit_depth)
 
 
 def _write_mask(view: View, path: Path) -> None:

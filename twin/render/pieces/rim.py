@@ -26,9 +26,10 @@ from twin.render.pieces.stage import (
     scan_of,
 )
 from twin.render.shank_surface import BARE_WALL
-from twin.render.texture import ROWS, UNITY, film_texture
+from twin.render.texture import ROWS, SPARE_COLUMNS, UNITY, film_texture
 
 Array = NDArray[np.float64]
+GAIN_TEXT = "bath left over a hole, over what the pull of one shot draws; fitted (assumed)"
 
 
 def rim_cover(
@@ -36,7 +37,7 @@ def rim_cover(
 ) -> tuple[Array, list[float]]:
     """Mean cover m/m0 that the holes gather at angles around the rim, and the peak of each hole.
 
-    Source: a Gaussian of the width of the field over each hole; they hardly overlap.
+    Source: a Gaussian of the width of the field over each hole.
     """
     radius, cover, peaks = ring.outer_diameter_m / 2, np.zeros_like(angle_rad), []
     for hole in range(1, ring.holes + 1):
@@ -70,7 +71,7 @@ def _draw(ring: Ring, setting: Setting) -> Drawn:
     gain = gain_of(setting, light_of(setting))
     electrons = gain.full_e * on_rim * -np.expm1(-cover)
     electrons += gain.ground_e * (BARE_WALL + (1 - BARE_WALL) * on_rim)
-    mask = _mask(ring, angle, on_rim)
+    mask = _mask(ring, peaks, angle, on_rim)
     truth = {"film_cover": film, "holes": _holes(ring, line_scan, peaks)}
     return Drawn(view_of(setting.camera, electrons, mask), truth)
 
@@ -83,7 +84,7 @@ def _on_rim(ring: Ring, plane: PixelPlane, middle_m: float) -> Array:
 
 def _bundles(ring: Ring, plane: PixelPlane, setting: Setting) -> Array:
     """How much more or less than the mean the holes drew in each pixel, about 1 on average."""
-    rng = stream(setting.scenario.seed, "piece", setting.rig.name, "bundles")
+    rng = stream(setting.scenario.seed, "piece", "rim", "bundles")
     spread = setting.rig.calibration.bead_spread
     around = round(math.pi * ring.outer_diameter_m / BUNDLE_M)
     across = math.ceil(float(np.ptp(plane.x_m)) / BUNDLE_M) + 2
@@ -103,15 +104,28 @@ def _texture(ring: Ring, angle_rad: Array, setting: Setting) -> Array:
         circumference_m=math.pi * ring.outer_diameter_m,
         roughness_ratio=1.0,
     )
+    rng = stream(setting.scenario.seed, "piece", "rim", "film")
+    around, along = rng.integers(0, (ROWS, SPARE_COLUMNS))
     row = np.floor(np.mod(angle_rad / math.tau, 1.0) * ROWS).astype(np.int64)
-    return texture[row, :columns] / UNITY
+    return texture[(row + around) % ROWS, along : along + columns] / UNITY
 
 
-def _mask(ring: Ring, angle_rad: Array, on_rim: Array) -> NDArray[np.uint8]:
-    """Number of the hole within half of the height of its indication, showing or not."""
+def glow_width_m(*, ring: Ring, hole: int, peak_cover: float) -> float:
+    """Full width of an indication where half of its greatest glow is left [m].
+
+    That of the field where the cover is thin; wider where it shines fully in the middle.
+    """
+    peak = max(peak_cover, 1e-9)
+    half_cover = -math.log1p(math.expm1(-peak) / 2)
+    sigma = hole_fwhm_m(ring=ring, hole=hole) / FWHM_PER_SIGMA
+    return 2 * sigma * math.sqrt(2 * math.log(peak / half_cover))
+
+
+def _mask(ring: Ring, peaks: list[float], angle_rad: Array, on_rim: Array) -> NDArray[np.uint8]:
+    """Number of the hole whose indication glows by more than half there, showing or not."""
     mask = np.zeros(on_rim.shape, np.uint8)
-    for hole in range(1, ring.holes + 1):
-        half_rad = hole_fwhm_m(ring=ring, hole=hole) / ring.outer_diameter_m
+    for hole, peak in enumerate(peaks, start=1):
+        half_rad = glow_width_m(ring=ring, hole=hole, peak_cover=peak) / ring.outer_diameter_m
         near = np.abs(_turned_off(angle_rad, ring.angle_rad(hole))) < half_rad
         mask[near] = np.where(on_rim[near] > 0.5, hole, 0)
     return mask
@@ -126,6 +140,7 @@ def _holes(ring: Ring, line_scan: LineScan, peaks: list[float]) -> list[dict[str
             "angle_rad": ring.angle_rad(hole),
             "line": float(np.interp(ring.angle_rad(hole), angle, np.arange(len(angle)))),
             "fwhm_m": hole_fwhm_m(ring=ring, hole=hole),
+            "glow_width_m": glow_width_m(ring=ring, hole=hole, peak_cover=peak),
             "peak_cover": peak,
         }
         for hole, peak in enumerate(peaks, start=1)
@@ -139,14 +154,7 @@ def _ring_piece(name: str, ring: Ring, current_a: float) -> Piece:
         cameras=("line",),
         parameters=(
             Parameter("current_a", "A", current_a, 0.0, 10_000.0, "in the central conductor"),
-            Parameter(
-                "gain",
-                "1",
-                ring.gain,
-                0.0,
-                1e7,
-                "bath left over a hole, over what the pull of one shot draws; fitted (assumed)",
-            ),
+            Parameter("gain", "1", ring.gain, 0.0, 1e7, GAIN_TEXT),
         ),
         draw=partial(_draw, ring),
     )
