@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
+from twin.calibrate.photo import Photo
 from twin.core.random import stream
 from twin.render.camera import expose
+from twin.render.view import View, boxes_of_mask
 from twin.spec.rig_loader import load_rig
 
 
@@ -81,3 +83,38 @@ def write_flats(write_images):
         return root
 
     return write
+
+
+@pytest.fixture(scope="session")
+def line_of_beads():
+    """A rendered indication of our own: a line of beads on a ground that glows too.
+
+    Glow share 1 − exp(−gain × beads) of 300 e-, along rows 60 ± 2; `number` draws the beads.
+    """
+    rows, columns, full_e = 120, 220, 300.0
+    profile = np.exp(-0.5 * ((np.arange(rows) - 60) / 1.5) ** 2)[:, None]
+    along = (np.arange(columns) >= 50) & (np.arange(columns) < 170)
+
+    def render(gain, number, *, spread=0.6, places=along):
+        rng = stream(number, "beads")
+        uneven = np.exp(spread * np.repeat(rng.standard_normal(columns // 2), 2) - spread**2 / 2)
+        cover = 0.08 * gain * profile * np.where(places, uneven, 0.0) + 0.01 * gain
+        mask = ((np.abs(np.arange(rows) - 60) <= 2)[:, None] & places).astype(np.uint8)
+        electrons = (5.0 + full_e * -np.expm1(-cover)).astype(np.float32)
+        return View("shank", electrons, mask, boxes_of_mask(mask))
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def photograph():
+    """A photograph of a view through a camera with photon noise and 10 e- in the dark."""
+
+    def take(view, *, seed=0, right_px=0, down_px=0, white_e=np.inf, name="photo.png"):
+        rng = stream(seed, "photograph")
+        noise = rng.normal(0, 10, view.electrons.shape)
+        electrons = rng.poisson(view.electrons) + noise
+        electrons = np.roll(electrons, (down_px, right_px), (0, 1)).astype(np.float32)
+        return Photo(name, np.minimum(electrons, white_e), electrons >= white_e)
+
+    return take

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,6 +13,8 @@ from ruamel.yaml import YAML
 import twin.cli.calibrate  # noqa: F401
 from twin.core.random import stream
 from twin.render.camera import expose
+from twin.render.pieces import render_piece
+from twin.spec.loader import load_scenario
 from twin.spec.resources import find_rig
 from twin.spec.rig_loader import load_rig
 
@@ -165,3 +168,129 @@ def test_an_output_that_cannot_be_written(twin, tmp_path):
     assert called.code == 2
     assert "nowhere/camera.yaml: cannot be written" in called.err
     assert not (tmp_path / "nowhere").exists()
+
+
+LINES = ("--set", "line_scan.lines=512", "--set", "line_scan.divider=8")
+GAIN = ("calibrate", "gain", "photo.png", "--piece", "crack", "--parameter", "length_m=0.012",
+        *LINES, "--out", "calibration.yaml")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def photo_at(tmp_path_factory):
+    """A photograph of a crack of 12 mm on a bench whose gain is 8, the rig's is 5; as a file."""
+    loaded = load_scenario("nominal", overrides=LINES[1::2])
+    calibration = loaded.rig.calibration.model_copy(update={"cover_gain": 8.0})
+    view = render_piece(
+        name="crack",
+        rig=replace(loaded.rig, calibration=calibration),
+        scenario=loaded.scenario,
+        camera="line",
+        parameters={"length_m": 0.012},
+    )
+    image = expose(electrons=view.electrons, sensor=loaded.rig.line_camera, rng=stream(1, "photo"))
+    file = tmp_path_factory.mktemp("photo") / "photo.png"
+    assert cv2.imwrite(str(file), np.roll(image, (9, -14), (0, 1)))
+    return file
+
+
+@pytest.fixture
+def photo(tmp_path, photo_at):
+    return Path(shutil.copy(photo_at, tmp_path / "photo.png"))
+
+
+@pytest.mark.usefixtures("photo")
+def test_a_gain_comes_back(twin, tmp_path):
+    """Rendered at 8, the rig's own being 5."""
+    called = twin(*GAIN, "--json")
+    assert called.code == 0, called.err
+    document = json.loads(called.out)
+    found = document["cover_gain"]
+    assert found["value"] == pytest.approx(8.0, rel=0.1)
+    assert found["low"] < 8.0 < found["high"]
+    (image,) = document["images"]
+    assert (image["image"], image["right_px"], image["down_px"]) == ("photo.png", -14, 9)
+    assert document["residual_share"] < 0.2
+    assert document["contrast_to_noise"] > 3
+    assert "warning" not in called.err
+    assert (tmp_path / "calibration.yaml").is_file()
+
+
+def test_the_calibration_serves_the_rig(twin, photo, bench):
+    """One line has changed, beside the name; the source says what it was fitted to."""
+    called = twin(*GAIN)
+    assert called.code == 0, called.err
+    assert "14 px" in called.out
+    file = bench / "calibration.yaml"
+    old, new = file.read_text(), (photo.parent / "calibration.yaml").read_text()
+    changed = [(a, b) for a, b in zip(old.splitlines(), new.splitlines(), strict=True) if a != b]
+    assert [a.split(":")[0] for a, _ in changed] == ["name", "cover_gain"]
+    assert (
+        "fitted by twin calibrate gain to photo.png, piece crack (length_m=0.012), "
+        "on scenario nominal (line_scan.lines=512, line_scan.divider=8): 95 % interval"
+    ) in changed[1][1]
+    shutil.copy(photo.parent / "calibration.yaml", file)
+    assert load_rig(bench).calibration.cover_gain == pytest.approx(8.0, rel=0.1)
+
+
+@pytest.mark.usefixtures("photo")
+def test_ground_of_another_treatment_is_warned_of(twin):
+    """In the twin's scenario the bath is far weaker: the same line, on a ground it cannot have."""
+    called = twin(*GAIN, "--set", "light.ambient_lx=4000", "--json")
+    assert called.code == 0, called.err
+    assert "warning: the ground glows with" in called.err
+    assert json.loads(called.out)["cover_gain"]["value"] > 0
+
+
+def dark_photo(file: Path) -> None:
+    image = np.random.default_rng(1).normal(30, 8, (512, 2048))
+    cv2.imwrite(str(file), np.clip(image, 0, 255).astype(np.uint8))
+
+
+def white_photo(file: Path) -> None:
+    image = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)
+    cv2.imwrite(str(file), np.where(image > 90, 255, image).astype(np.uint8))
+
+
+def short_photo(file: Path) -> None:
+    cv2.imwrite(str(file), cv2.imread(str(file), cv2.IMREAD_UNCHANGED)[:400])
+
+
+def no_photo(file: Path) -> None:
+    file.write_text("not an image")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "arguments", "message"),
+    [
+        (dark_photo, (), "photo.png: no indication where the twin has it"),
+        (white_photo, (), "photo.png: "),
+        (short_photo, (), "photo.png: got 2048 × 400 px"),
+        (no_photo, (), "photo.png: not a readable image"),
+        (spoil_nothing, ("--camera", "frame"), "2464 × 2056"),
+        (spoil_nothing, ("--piece", "bolt"), "bolt"),
+        (spoil_nothing, ("--piece", "flat"), "no indication in the view"),
+        (spoil_nothing, ("--parameter", "length=1"), "length_m"),
+        (spoil_nothing, ("--parameter", "length_m=long"), "must be written name=number"),
+        (spoil_nothing, ("--set", "bath.concentration=1"), "did you mean"),
+        (spoil_nothing, ("--scenario", "nominale"), "unknown scenario"),
+        (spoil_nothing, ("--box", "1,2,3"), "must be written x,y,width,height"),
+        (spoil_nothing, ("--box", "1,2,0,3"), "width and height 1"),
+        (spoil_nothing, ("--box", "0,0,20,20"), "no indication in the box 0,0,20,20"),
+        (spoil_nothing, ("--set", "light.uv_irradiance_w_per_m2=0.2"), "darker than the photo"),
+    ],
+)
+def test_wrong_photographs_leave_no_file(twin, photo, spoil, arguments, message):
+    spoil(photo)
+    called = twin(*GAIN, *arguments, "--json")
+    assert called.code == 2, called.err
+    assert message in called.err
+    assert "Traceback" not in called.err
+    assert called.out == ""
+    assert not (photo.parent / "calibration.yaml").exists()
+
+
+def test_help_has_examples(twin):
+    for command in ("camera", "gain"):
+        called = twin("calibrate", command, "--help")
+        assert called.code == 0
+        assert "Examples:" in called.out

@@ -56,7 +56,8 @@ def test_nothing_changed_is_the_rig_itself():
 def test_a_wrong_number_is_named(problems_of, override, words):
     text = f"datasheets.{override}"
     (problem,) = problems_of(load_scenario, "nominal", overrides=[text])
-    assert problem.startswith(f"--set {text}"[:45]) and ": datasheets" in problem
+    assert problem.startswith(f"--set {text}"[:45])
+    assert ": datasheets" in problem
     assert words in problem
 
 

@@ -13,9 +13,10 @@ from twin.render.view import View
 SPAN = (1e-2, 1e3)
 """Gains that are tried, over the one of the rig."""
 STEPS = 11
-ROOT_XTOL, PEAK_XTOL = 1e-4, 1e-2
+ROOT_XTOL, PEAK_XTOL = 1e-3, 1e-2
 DIGITS = 6
 """Of a gain: finer than its root is sought, so that none is rendered twice."""
+NEIGHBOURHOOD = 1.5
 HINT = "do piece, scenario (light, exposure) and the camera's gain fit the photograph?"
 
 Render = Callable[[float, int], View]
@@ -82,7 +83,21 @@ def root(curve: Curve, *, wanted: float, start: float) -> float:
             f"the twin's indication is darker than the photograph's at any gain up to "
             f"{SPAN[1]:g} × the rig's, even at {high:.4g}, where it stands out most; {HINT}"
         )
+    return _between(curve, wanted, low, high)
 
+
+def root_near(curve: Curve, *, wanted: float, guess: float, start: float) -> float:
+    """The same gain, sought around a `guess` first.
+
+    Raises: UsageError as `root`.
+    """
+    low, high = guess / NEIGHBOURHOOD, guess * NEIGHBOURHOOD
+    if curve.total(low) < wanted <= curve.total(high):
+        return _between(curve, wanted, low, high)
+    return root(curve, wanted=wanted, start=start)
+
+
+def _between(curve: Curve, wanted: float, low: float, high: float) -> float:
     def short_of(log_gain: float) -> float:
         return curve.total(float(np.exp(log_gain))) - wanted
 

@@ -17,7 +17,7 @@ def write_gain(
 
     Raises: UsageError where it cannot be written.
     """
-    interval = f"95 % interval {rounded(fit.low)} to {rounded(fit.high)}"
+    interval = f"95 % interval {rounded(fit.gain.low)} to {rounded(fit.gain.high)}"
     source = (
         f"fitted by twin calibrate gain to {photos}, piece {piece}, on scenario {scenario}: "
         f"{interval}"
@@ -26,6 +26,6 @@ def write_gain(
         out,
         template=sheet_of(rig, "calibration"),
         model=Calibration,
-        entries={"cover_gain": Entry(fit.value, source)},
+        entries={"cover_gain": Entry(fit.gain.value, source)},
         plain={"name": f"{rig.name}, cover_gain fitted to {photos}"},
     )

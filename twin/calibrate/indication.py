@@ -98,6 +98,23 @@ def block_excess(image: Image, region: Region) -> NDArray[np.float64]:
     return np.bincount(number, weights=weights, minlength=region.blocks).astype(np.float64)
 
 
+def block_pixels(region: Region) -> NDArray[np.int64]:
+    """Pixels of each block [blocks]."""
+    return np.bincount(region.block[region.glow], minlength=region.blocks)
+
+
+def ground_error(image: Image, region: Region) -> float:
+    """Standard error of the mean of `image` over the ring, from how unequal its squares are.
+
+    Unlike the noise of single pixels it holds what neighbours have in common: fixed pattern, film.
+    """
+    rows, columns = np.nonzero(region.ring)
+    around = image[region.ring] - image[region.ring].mean(dtype=np.float64)
+    square = rows // BLOCK_PX * image.shape[1] + columns // BLOCK_PX
+    _, number = np.unique(square, return_inverse=True)
+    return float(np.linalg.norm(np.bincount(number, weights=around))) / len(around)
+
+
 def contrast_to_noise(image: Image, region: Region, *, expected: Image) -> float:
     """Brightness over the ground where the `expected` image glows, over the noise of 3 × 3 px.
 

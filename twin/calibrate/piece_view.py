@@ -5,8 +5,10 @@ from dataclasses import replace
 from functools import partial
 
 from twin.calibrate.curve import Render
+from twin.core.records import LineScan
 from twin.render.pieces import render_piece
 from twin.render.pieces.piece import Camera
+from twin.render.pieces.stage import one_revolution
 from twin.render.view import View
 from twin.spec.loader import Loaded
 
@@ -18,7 +20,10 @@ def piece_view(
 
     Raises: UsageError, when called, for a piece or parameters that do not exist.
     """
-    return partial(_view, name, loaded, camera, dict(parameters))
+    scan = None
+    if camera == "line":
+        scan = one_revolution(rig=loaded.rig, scenario=loaded.scenario)
+    return partial(_view, name, loaded, camera, dict(parameters), scan)
 
 
 def _view(
@@ -26,10 +31,11 @@ def _view(
     loaded: Loaded,
     camera: Camera,
     parameters: Mapping[str, float],
+    scan: LineScan | None,
     gain: float,
     realisation: int,
 ) -> View:
-    """Realisation 0 is that of the scenario's own seed."""
+    """Realisation 0 is that of the scenario's own seed; all are scanned alike."""
     rig, scenario = loaded.rig, loaded.scenario
     calibration = rig.calibration.model_copy(update={"cover_gain": gain})
     return render_piece(
@@ -38,4 +44,5 @@ def _view(
         scenario=scenario.model_copy(update={"seed": scenario.seed + realisation}),
         camera=camera,
         parameters=parameters,
+        line_scan=scan,
     )

@@ -1,8 +1,10 @@
 """`twin calibrate`: fit the twin to a bench of one's own, from image files."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +29,8 @@ GAIN_EPILOG = (
     "--out calibration.yaml  ·  twin calibrate gain ring_*.png --piece as5282 "
     "--set light.ambient_lx=12 --out calibration.yaml --json"
 )
+GROUND_RATIO = 2.0
+"""Of the grounds of photograph and twin, beyond which they are hardly the same treatment."""
 calibrate = typer.Typer(
     no_args_is_help=True, help="Fit the twin to a bench of one's own, from image files."
 )
@@ -205,17 +209,25 @@ def _described(name: str, changes: list[str] | dict[str, float]) -> str:
 
 
 def _tell_gain(fit: "GainFit", images: list[Path], out: Path, *, as_json: bool) -> None:
+    if max(fit.ground_e, fit.twin_ground_e) > GROUND_RATIO * min(fit.ground_e, fit.twin_ground_e):
+        print(
+            f"twin calibrate gain: warning: the ground glows with {fit.ground_e:.3g} e- in the "
+            f"photographs and {fit.twin_ground_e:.3g} e- in the twin; do bath, light and drain "
+            f"of the scenario fit, and the black level of the camera?",
+            file=sys.stderr,
+        )
     if as_json:
         print(json.dumps(_gain_document(fit, images, out), indent=2))
         return
-    print(f"cover_gain {fit.value:.4g}, 95 % interval {fit.low:.4g} to {fit.high:.4g}")
+    gain = fit.gain
+    print(f"cover_gain {gain.value:.4g}, 95 % interval {gain.low:.4g} to {gain.high:.4g}")
     print(
-        f"residual {fit.residual_share:.1%} over {fit.blocks} stretches, "
+        f"residual {fit.residual_share:.1%} over {fit.stretches} stretches, "
         f"contrast-to-noise ratio {fit.contrast_to_noise:.1f}"
     )
     for image, shift in zip(images, fit.shifts, strict=True):
         print(
-            f"{image}: lies {shift.right_px} px right and {shift.down_px} px below of the view, "
+            f"{image}: {shift.right_px} px right and {shift.down_px} px below of the view, "
             f"correlation {shift.correlation:.2f}"
         )
     print(out)
@@ -223,23 +235,21 @@ def _tell_gain(fit: "GainFit", images: list[Path], out: Path, *, as_json: bool) 
 
 def _gain_document(fit: "GainFit", images: list[Path], out: Path) -> dict[str, Any]:
     return {
-        "cover_gain": {"value": fit.value, "low": fit.low, "high": fit.high},
+        "cover_gain": asdict(fit.gain),
         "residual_share": fit.residual_share,
         "contrast_to_noise": fit.contrast_to_noise,
-        "stretches": fit.blocks,
+        "ground_e": {"photographs": fit.ground_e, "twin": fit.twin_ground_e},
+        "stretches": fit.stretches,
+        "realisations": fit.realisations,
         "images": [
-            {"image": str(image), "right_px": shift.right_px, "down_px": shift.down_px,
-             "correlation": shift.correlation}
+            {"image": str(image), **asdict(shift)}
             for image, shift in zip(images, fit.shifts, strict=True)
         ],
         "out": str(out),
-    }  # fmt: skip
+    }
 
 
 def _document(fit: "CameraFit", out: Path) -> dict[str, Any]:
-    figures = {
-        name: {"value": found.value, "low": found.low, "high": found.high}
-        for name, found in fit.figures.items()
-    }
+    figures = {name: asdict(found) for name, found in fit.figures.items()}
     return {**figures, "kept": dict(fit.kept), "bit_depth": fit.bit_depth, "images": fit.images,
             "levels": fit.levels, "out": str(out)}  # fmt: skip

@@ -44,6 +44,8 @@ def figure(path: Path) -> None:
     title = "Photon budget: a faster spindle leaves less light"
     with drawn(path, title=title, x="spindle speed [rpm]", y="photons per pixel") as axes:
         axes.set(xscale="log", yscale="log")
+        axes.set_xticks(SPEEDS_RPM, [f"{speed:g}" for speed in SPEEDS_RPM])
+        axes.minorticks_off()
         axes.plot(speeds, seen, label="renderer")
         low, high = (1 - TOLERANCE_SHARE) * budget, (1 + TOLERANCE_SHARE) * budget
         axes.fill_between(speeds, low, high, alpha=0.2, label="budget ± 10 %")
