@@ -42,8 +42,33 @@ def laid_photo(photos: Sequence[Photo], *, view: View, region: Region) -> LaidPh
     laid = [shifted(p.electrons, shift) for p, shift in zip(whole, shifts, strict=True)]
     mean = np.asarray(np.mean(laid, axis=0, dtype=np.float32))
     region = replace(region, ring=without_outliers(region, mean))
+    mean -= column_pattern(mean, expected=view.electrons, ring=region.ring)
     contrast = contrast_to_noise(mean, region, expected=view.electrons)
     return LaidPhoto(mean, region, len(photos), shifts, contrast)
+
+
+def column_pattern(
+    image: NDArray[np.float32], *, expected: NDArray[np.float32], ring: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """What the columns of `image` have too much or too little, each as a whole [columns].
+
+    A line camera draws its fixed pattern down the image. Means over the ground of each column are
+    drawn towards 0 by as much as noise makes of them; without a pattern nothing is left.
+
+    Source: one-way random effects: variance components by moments, best linear prediction.
+    """
+    count = ring.sum(axis=0)
+    left = np.where(ring, image - expected, 0).astype(np.float64)
+    left -= np.where(ring, left.sum() / count.sum(), 0)
+    means = left.sum(axis=0) / np.maximum(count, 1)
+    total, columns = count.sum(), np.count_nonzero(count)
+    between = float(count @ means**2)
+    within = (float(np.vdot(left, left)) - between) / max(1, total - columns)
+    spread = (between - (columns - 1) * within) / max(1.0, total - float(count @ count) / total)
+    if spread <= 0:
+        return np.zeros(len(count), np.float32)
+    trust = spread * count / (spread * count + within)
+    return (trust * means).astype(np.float32)
 
 
 def _checked_shift(photo: Photo, view: View, region: Region) -> Shift:
