@@ -187,3 +187,19 @@ def test_marks_of_the_head_are_not_on_the_shank(shoot):
 def test_a_render_repeats_byte_for_byte(shoot):
     made = part(crack(20e-3, 10e-3))
     np.testing.assert_array_equal(shoot(made).electrons, shoot(made).electrons)
+
+
+def test_a_film_saturates_and_never_dims_again(rig, process, even_scan):
+    def ground_e(cover_gain):
+        calibration = rig.calibration.model_copy(update={"cover_gain": cover_gain})
+        view = render_shank(
+            rig=replace(rig, calibration=calibration),
+            part=part(),
+            process=process,
+            line_scan=even_scan(lines=64),
+        )
+        return float(np.median(view.electrons[:, 200:600]))
+
+    levels = [ground_e(gain) for gain in (5.0, 50.0, 500.0, 5000.0)]
+    assert all(later >= earlier for earlier, later in zip(levels, levels[1:], strict=False))
+    assert levels[3] == pytest.approx(levels[2], rel=0.1)

@@ -21,6 +21,8 @@ from twin.spec.rig import Rig
 
 POOLING_BELOW = 0.35
 """Film on the lowest generatrix of the lying part over the film elsewhere, less 1 (assumed)."""
+FULL_COVER = np.float32(math.sqrt(12))
+"""Cover m/m0 from which a film shines no brighter: where its approximation peaks."""
 
 
 def render_shank(
@@ -115,7 +117,7 @@ def _compose(
 
     `cover` and `full_e` are [PHASES, columns], of which `phase` [lines] picks a row.
     The film is two shifted copies of `texture` multiplied. 1 − exp(−x) is written
-    x/(1 + x/2 + x²/12), right to 1 % up to x = 2.
+    x/(1 + x/2 + x²/12), right to 1 % up to x = 2; from its maximum on it stays there, 7 % low.
     """
     one, half, twelfth = np.float32(1), np.float32(0.5), np.float32(1 / 12)
     for line in range(share.shape[0]):
@@ -125,6 +127,7 @@ def _compose(
         weight = thickness[line]
         for column in range(len(out)):
             x = base[column] * weight * np.float32(first[column]) * np.float32(second[column])
+            x = min(x, FULL_COVER)
             film = x / (one + x * (half + x * twelfth))
             mark = min(out[column], one)
             glow = mark + film * (one - mark)
