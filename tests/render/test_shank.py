@@ -1,5 +1,6 @@
 """The shank image: where things appear, how lines sample the part, what the process does."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -201,5 +202,5 @@ def test_a_film_saturates_and_never_dims_again(rig, process, even_scan):
         return float(np.median(view.electrons[:, 200:600]))
 
     levels = [ground_e(gain) for gain in (5.0, 50.0, 500.0, 5000.0)]
-    assert all(later >= earlier for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later >= earlier for earlier, later in itertools.pairwise(levels))
     assert levels[3] == pytest.approx(levels[2], rel=0.1)
