@@ -12,13 +12,25 @@ from twin.spec.scenario import BathState
 
 @dataclass
 class Workpiece:
-    """Physical history of one part; devices write it, the imaging chain reads it."""
+    """Physical history of one part; devices write it, the imaging chain reads it.
+
+    `ordered` is the fastener the order says it is, None for the right one; `companion` clings to
+    it; `is_askew` where it lies badly in the fixture.
+    """
 
     part: Part
     bath: BathState
     shots: list[Shot] = field(default_factory=list)
     shower_s: float = 0.0
     wet_until_ns: int = 0
+    ordered: str | None = None
+    companion: "Workpiece | None" = None
+    is_askew: bool = False
+
+    @property
+    def pieces(self) -> tuple["Workpiece", ...]:
+        """It, and what clings to it."""
+        return (self,) if self.companion is None else (self, self.companion)
 
     @property
     def seat_angle_rad(self) -> float:
