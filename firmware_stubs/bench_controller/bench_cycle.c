@@ -76,7 +76,9 @@ static void load(bench_state_t *state, const bench_inputs_t *inputs, uint32_t re
         cycle->retries = retries;
         cycle->is_judged = false;
         cycle->has_ok_verdict = false;
-        state->alarm = BENCH_ALARM_NONE;
+        if (retries == 0U) {
+            state->alarm = BENCH_ALARM_NONE;
+        }
         go_to(state, BENCH_PLACE_OPEN, 0U);
     }
 }
@@ -86,6 +88,9 @@ static void begin(bench_state_t *state, const bench_inputs_t *inputs)
 {
     if (state->was_aborted) {
         state->was_aborted = false;
+        if (inputs->robot_busy != 0U) {
+            bench_doubt(&state->cycle, BENCH_ALARM_CYCLE_ABORTED);
+        }
         go_to(state, BENCH_PLACE_RECOVER, 0U);
     } else if (state->state == BENCH_STATE_STOPPING) {
         bench_enter(state, BENCH_STATE_STOPPED);

@@ -27,7 +27,7 @@ NEAR_LIMITS = {"inspection_score": (0.0, 1.0, 1.5, 1 + 2**-52, -(2**-52), NAN, I
                "lamp_irradiance_w_per_m2": (10.0, math.nextafter(10, 0), NAN, INFINITY),
                "residual_field_a_per_m": (240.0, math.nextafter(240, 300), NAN, -INFINITY),
                "trigger_lines_done": (2047, 2049, 1024),
-               "inspection_verdict": (0, 1, 2, 3, -1),
+               "inspection_verdict": (0, 2, 2, 2, 3, -1),
                "infeed_type": (0, 1, 2, 31, 32, -1)}  # fmt: skip
 STRANGE_INTS = (0, 1, 2, 3, -1, 2048, 2**31 - 1, -(2**31))
 HEALTHY = {"estop_ok": True, "guard_closed": True, "bath_level_ok": True,
@@ -45,6 +45,7 @@ COAXING = {
     StepCode.WET: {"magnetiser_current_reached": False},
     StepCode.DIVERT: {"magnetiser_current_reached": False},
     StepCode.SHOT: {"magnetiser_current_reached": True},
+    StepCode.LIGHT: {"inspection_valid": False, "inspection_verdict": 0},
     StepCode.HOME: {"spindle_homed": True, "spindle_turning": False},
     StepCode.RUN_UP: {"spindle_in_position": True, "spindle_turning": False},
     StepCode.SPIN_UP: {"spindle_at_speed": True, "spindle_turning": True},
@@ -61,9 +62,11 @@ COAXING = {
     StepCode.CLEAR: {"part_present": False},
     StepCode.RECOVER: {"robot_busy": False},
 }  # fmt: skip
+SET_BY_HAND = {StepCode.SCAN: ["trigger_lines_done"],
+               StepCode.JUDGE: ["inspection_part_id", "inspection_cycle_id"]}  # fmt: skip
 DWELLS = (StepCode.WET, StepCode.DIVERT, StepCode.DRAIN)
 ANSWERS = {step: next(iter(values.items())) for step, values in COAXING.items()
-           if step not in DWELLS}  # fmt: skip
+           if step not in (*DWELLS, StepCode.LIGHT)}  # fmt: skip
 for _step in CLAMPED:
     COAXING[_step] = COAXING.get(_step, {}) | {"clamp_closed": True}
 BUTTONS = {State.STOPPED: "reset", State.ABORTED: "reset", State.COMPLETE: "reset",
@@ -122,7 +125,8 @@ class Story:
 
     def spoil(self, step):
         """One of the signals that count at this step."""
-        name = self.rng.choice([*HEALTHY, "trigger_lines_done", *3 * list(COAXING.get(step, {}))])
+        special = [*COAXING.get(step, {}), *SET_BY_HAND.get(step, ())]
+        name = self.rng.choice([*HEALTHY, *3 * special])
         near = NEAR_LIMITS.get(name)
         self.image[name] = self.rng.choice(near) if near else not self.image[name]
 

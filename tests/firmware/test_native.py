@@ -1,10 +1,15 @@
 """The native controller: libraries that are none, or of another bench, are refused by name."""
 
+import itertools
+import struct
+
+import cffi
 import pytest
 
 from twin.bench.controllers import controller_of
 from twin.bench.recipes import bench_recipe
 from twin.controllers.native import FUNCTIONS, NativeController
+from twin.controllers.recipe_image import FIELDS, FORMATS, MAX_WAIT_NS, recipe_image
 from twin.core.errors import ControllerError
 from twin.core.io_layout import block_layout, io_hash
 from twin.core.signals import SignalImage
@@ -92,6 +97,38 @@ def test_more_fastener_types_than_there_is_room_for():
     loaded = load_scenario("nominal", overrides=[mix, "controller.kind=native"])
     with pytest.raises(ControllerError, match="got 33 fastener types; the firmware holds at most"):
         controller_of(loaded.scenario, loaded.rig)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("type_count", (0, -1, 33)),
+        ("shot_count", (0, -1, 9)),
+        *((f.name, (-1, MAX_WAIT_NS + 1)) for f in FIELDS if f.kind == "time"),
+    ],
+)
+def test_the_controller_refuses_a_recipe_out_of_range(controller_library, name, values):
+    """Straight at its door: what packs the recipe here would not let these through."""
+    ffi = cffi.FFI()
+    ffi.cdef("_Bool bench_init(void *, const void *); uint32_t bench_state_size(void);")
+    code = ffi.dlopen(str(controller_library))
+    state = ffi.new("uint64_t[]", code.bench_state_size() // 8 + 1)
+    recipe = ffi.new("char[]", recipe_image(RECIPE))
+    place, format_ = place_of(name)
+    good = struct.unpack_from(format_, ffi.buffer(recipe), place)
+    for value in values:
+        struct.pack_into(format_, ffi.buffer(recipe), place, value)
+        assert not code.bench_init(state, recipe)
+        assert not any(state)
+    struct.pack_into(format_, ffi.buffer(recipe), place, *good)
+    assert code.bench_init(state, recipe)
+
+
+def place_of(name):
+    """Byte and format of an entry of the recipe."""
+    before = itertools.takewhile(lambda f: f.name != name, FIELDS)
+    format_ = next(FORMATS[f.kind] for f in FIELDS if f.name == name)
+    return struct.calcsize("<" + "".join(f"{f.count}{FORMATS[f.kind]}" for f in before)), format_
 
 
 def test_integers_wider_than_a_wire_wrap_as_on_it(controller_library):

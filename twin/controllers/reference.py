@@ -120,6 +120,8 @@ class ReferenceController:
     def _begin(self, inputs: Inputs) -> None:
         if self._was_aborted:
             self._was_aborted = False
+            if inputs["robot_busy"]:
+                self._cycle.doubt(Alarm.CYCLE_ABORTED)
             self._steps = recovering(self._recipe, self._cycle)
             self._advance()
         elif self._state is State.STOPPING:
@@ -146,7 +148,8 @@ class ReferenceController:
             wants_clamp=self._cycle.wants_clamp,
             retries=retries,
         )
-        self._alarm = Alarm.NONE
+        if retries == 0:
+            self._alarm = Alarm.NONE
         self._steps = part_sequence(self._recipe, self._cycle)
         self._advance()
 

@@ -136,8 +136,9 @@ def _times(take):
     return [take("q") for _ in range(take("I"))]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def script():
+    """Makes an empty script of commands."""
     return Script
 
 

@@ -139,8 +139,9 @@ def test_armed_again_it_starts_from_nought_but_keeps_counting(script, driver, st
     play.edges(edge_array(time_ns=[200, 210], pins=[7, 2]), 10)
     play.registers()
     answers = play.play(driver("asan"))
-    (_, worn), (_, _, fresh), (again, after) = answers[-6:-4], answers[-4:-1][-3:], answers[-2:]
-    worn, fresh, after = (status_of(words[:-1]) for words in (answers[-5], answers[-3], answers[-1]))
+    worn, fresh, after = (
+        status_of(words[:-1]) for words in (answers[-5], answers[-3], answers[-1])
+    )
     assert (worn.triggers, worn.lines_done, worn.overruns) == (4, 3, 3)
     assert (fresh.triggers, fresh.lines_done, fresh.overruns, fresh.errors) == (0, 0, 0, 0)
     assert (fresh.state, fresh.count) == (TriggerState.ARMED, 10)

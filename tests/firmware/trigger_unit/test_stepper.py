@@ -29,7 +29,7 @@ def test_a_move_has_exactly_its_steps_in_order(plan_move):
         assert len(times) == abs(steps)
         assert position == steps
         assert (np.diff(times) > 0).all()
-        assert 10**9 < times[0]
+        assert times[0] > 10**9
         assert times[-1] < end_ns
 
 
@@ -161,8 +161,8 @@ def test_the_largest_move_does_not_overflow(plan_move, limits):
 
 @pytest.mark.parametrize("wrong", [
     {"speed": 0}, {"acceleration": 0}, {"start_ns": -1}, {"start_ns": 2**62 + 1},
-    {"speed": 1000, "acceleration": 1, "steps": 10**6}, {"speed": 10_000, "jerk": 1, "steps": 10**7},
-    {"steps": -(2**31)},
+    {"speed": 1000, "acceleration": 1, "steps": 10**6}, {"steps": -(2**31)},
+    {"speed": 10_000, "jerk": 1, "steps": 10**7},
 ])  # fmt: skip
 def test_moves_it_cannot_make_are_refused(plan_move, wrong):
     given = {"steps": 100} | LONG | wrong
