@@ -240,7 +240,8 @@ static void settle(tu_unit *unit, tu_sink *out)
     uint32_t before = unit->input.level;
     int64_t due_ns;
 
-    while (tu_input_next(&unit->input, &delays, unit->now_ns, &due_ns)) {
+    while ((unit->input.raw != unit->input.level) &&
+           tu_input_next(&unit->input, &delays, unit->now_ns, &due_ns)) {
         take_levels(unit, out, before, due_ns);
         before = unit->input.level;
     }

@@ -46,9 +46,7 @@ REACTIONS = {
     "encoder.slip magnitude=0.02": MISSING_LINES,
     "encoder.missed_counts magnitude=40": MISSING_LINES,
     "encoder.extra_counts magnitude=40": OVERRUN,
-    "encoder.reversed": Reaction(
-        signal("alarm", Alarm.SCAN_TIMEOUT), (Alarm.SCAN_TIMEOUT,), "scan_timeout"
-    ),
+    "encoder.reversed": MISSING_LINES,
     "encoder.stuck": MISSING_LINES,
     "encoder.index_lost": Reaction(
         signal("alarm", Alarm.SPINDLE_TIMEOUT), (Alarm.SPINDLE_TIMEOUT,), "spindle_timeout"

@@ -1,5 +1,7 @@
 """What every trigger unit must do, worked out by hand; run over the reference and the firmware."""
 
+from math import tau
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,8 @@ from twin.core.line_trigger import (
     TriggerState,
     edge_array,
 )
+from twin.physics.motion import Motion
+from twin.physics.ramp import RampLimits
 
 A, B, Z = int(Pin.A), int(Pin.B), int(Pin.Z)
 FORWARD = (0, A, A | B, B)
@@ -135,6 +139,30 @@ def test_position_mode_unwinds_what_was_turned_back(unit, back):
     # 20 counts, `back` back, as many to be made good, then 20 new places
     assert given == [*range(20), *range(20 + 2 * back, 40 + 2 * back)]
     assert unit.status().errors == 0
+
+
+def test_position_mode_takes_each_place_once_on_a_real_back_and_forth(unit):
+    motion, limits = Motion.standing(angle_rad=0.0, at_s=0.0), RampLimits(100.0, 2000.0)
+    pitch_rad, counts = tau / 4096, []
+    for at_s, target in ((0.0, 0.5), (2.0, 0.3), (4.0, 0.9)):
+        motion = motion.then_move_to(
+            angle_rad=target, at_s=at_s, speed_rad_per_s=3.0, limits=limits, direction="unwrapped"
+        )
+        time_s = np.linspace(at_s, at_s + 2.0, 20_000, endpoint=False)
+        counts += np.floor(motion.angle_at(time_s) / pitch_rad).astype(int).tolist()
+    place = np.array(counts)
+    changed = np.flatnonzero(np.diff(place)) + 1
+    pins = np.array(FORWARD)[place[changed] % 4] | np.where(place[changed] == 1, Z, 0)
+    edges = edge_array(time_ns=100_000 * changed, pins=pins)
+    there, back = int(0.9 / pitch_rad), int(0.5 / pitch_rad) - int(0.3 / pitch_rad)
+    for mode, lines in (
+        ("position", there),
+        ("motion", there + 2 * back),
+        ("forward", there + back),
+    ):
+        unit.arm(TriggerSetup(mode=mode, divider=1, lines=60_000), pins=FORWARD[0])
+        assert len(unit.edges(edges)) == lines
+        assert unit.status().illegal == 0
 
 
 def test_position_mode_remembers_256_counts_and_no_more(unit):

@@ -86,7 +86,8 @@ class Story:
         self.wait_share = rng.choice([0.1, 0.5])
         self.timeout_share = rng.choice([0.01, 0.1])
         self.trouble_share = rng.choice([0.0, 0.02, 0.1])
-        self.is_empty_soon = rng.random() < 0.1
+        self.empty_share = rng.choice([0.0, 0.0, 0.2])
+        self.sulks_at = rng.choice([*ANSWERS, *len(ANSWERS) * [None]])  # where answers rarely come
         self.step = StepCode.NONE
 
     def next(self, outputs):
@@ -98,12 +99,13 @@ class Story:
             return
         step, before = outputs["sequence_step"], self.step
         self.step = step
-        if step != before and step in ANSWERS and rng.random() < self.wait_share:
+        is_sulking = step == self.sulks_at and rng.random() < 0.9
+        if is_sulking or (step != before and step in ANSWERS and rng.random() < self.wait_share):
             name, value = ANSWERS[step]  # not yet
             self.image[name] = not value
         elif rng.random() < self.help_share:
             self.help(outputs)
-            if rng.random() < self.trouble_share * (step / 40) ** 2:  # late steps come less often
+            if rng.random() < self.trouble_share * (step / 50) ** 4:  # late steps come less often
                 self.spoil(step)
         if rng.random() < self.trouble_share / 5:
             tag = rng.choice(self.tags)
@@ -113,7 +115,7 @@ class Story:
     def help(self, outputs):
         self.write(HEALTHY)
         self.image["trigger_lines_done"] = self.lines
-        self.image["infeed_empty"] = self.is_empty_soon and outputs["cycle_id"] > 3
+        self.image["infeed_empty"] = self.rng.random() < self.empty_share
         step = outputs["sequence_step"]
         self.write(COAXING.get(step, {}))
         if step == StepCode.JUDGE:
@@ -126,7 +128,7 @@ class Story:
     def spoil(self, step):
         """One of the signals that count at this step."""
         special = [*COAXING.get(step, {}), *SET_BY_HAND.get(step, ())]
-        name = self.rng.choice([*HEALTHY, *3 * special])
+        name = self.rng.choice([*HEALTHY, *8 * special])
         near = NEAR_LIMITS.get(name)
         self.image[name] = self.rng.choice(near) if near else not self.image[name]
 
@@ -151,7 +153,7 @@ class Story:
 
     def later(self, now_ns, wake_ns):
         """When the next scan comes: on the grid, about the wake time, or much later."""
-        share = 0.5 if self.step in DWELLS else self.timeout_share
+        share = 0.5 if self.step in (*DWELLS, self.sulks_at) else self.timeout_share
         if wake_ns is not None and wake_ns > now_ns and self.rng.random() < share:
             return max(now_ns, wake_ns + self.rng.choice([-1, 0, 0, 1]))
         if self.rng.random() < self.timeout_share / 10:

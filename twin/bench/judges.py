@@ -10,9 +10,6 @@ from twin.plant.captures import Capture, Developed
 from twin.spec.part import Part
 from twin.spec.scenario import DetectionModel
 
-EXPOSURE_SHARES = (0.8, 1.25)
-"""Exposures for which the detection model was measured, over the set one (assumed)."""
-
 
 class ImageJudge:
     """Waits for the pixels and gives them to the real inspection stack."""
@@ -45,7 +42,7 @@ class DetectionModelJudge:
         rng = stream(self._seed, "detection", part_id)
         if sorted(capture.view for capture in captures) != sorted(VIEWS):
             return Verdict(part_id, "reject", 1.0, 0.5)
-        if not all(_is_as_measured(capture) for capture in captures):
+        if not all(capture.is_complete for capture in captures):
             return Verdict(part_id, "reject", 1.0, 0.5)
         share = self._reject_share(captures[0].workpiece.part)
         score = 0.5 + 0.5 * (share - rng.random())
@@ -58,9 +55,3 @@ class DetectionModelJudge:
         size = log(part.longest_crack_m / model.reference_length_m)
         pod = 1.0 / (1.0 + exp(-(model.b0 + model.b1 * size)))
         return max(pod, model.false_call_share)
-
-
-def _is_as_measured(capture: Capture) -> bool:
-    """Whether the detection model speaks of such an image."""
-    low, high = EXPOSURE_SHARES
-    return capture.is_complete and low <= capture.camera.exposure_share <= high

@@ -15,7 +15,7 @@ from twin.bench.operating_windows import windows_left
 from twin.bench.pace import WallClockPace
 from twin.bench.recording import Recording
 from twin.bench.run_folder import new_run_folder, write_json
-from twin.bench.set_up import model_folder, set_up
+from twin.bench.set_up import inspector_of, model_folder, set_up
 from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.trigger_unit import line_timing
 from twin.spec.loader import Loaded
@@ -54,10 +54,12 @@ def run(
     Raises: UsageError where `out` cannot be written, ModelError where the model cannot serve.
     """
     scenario, rig = loaded.scenario, loaded.rig
+    inspector = inspector_of(loaded)  # before anything is written
     with new_run_folder(out) as folder, ExitStack() as closing:
         gallery = Gallery(folder, saves_all=saves_images)
         recording = Recording(folder, loaded, progress=progress)
-        bench = set_up(loaded, recording=recording, witness=gallery.witness, closing=closing)
+        bench = set_up(loaded, inspector=inspector, recording=recording,
+                       witness=gallery.witness, closing=closing)  # fmt: skip
         reached_end, wall_s, lag_s = _play(bench, scenario)
         summary = recording.close(int(bench.site.env.now))
         gallery.close()

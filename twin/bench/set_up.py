@@ -20,6 +20,7 @@ Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
 def set_up(
     loaded: Loaded,
     *,
+    inspector: Inspector | None,
     recording: Recording,
     witness: Witness,
     closing: ExitStack,
@@ -27,13 +28,14 @@ def set_up(
 ) -> Bench:
     """The bench with its controller, as it is before anything happens.
 
-    `witness` sees images, truth and verdict of every part whose images are rendered; `closing`
-    ends what the bench holds; `readers` see the journal beside the recording.
+    `inspector` judges the images, None where none are rendered; `witness` sees images, truth and
+    verdict of every part that has any; `closing` ends what the bench holds; `readers` see the
+    journal beside the recording.
 
-    Raises: ModelError where the model cannot serve, ControllerError where the controller cannot.
+    Raises: ControllerError where the controller cannot serve.
     """
     scenario, rig = loaded.scenario, loaded.rig
-    judge, darkroom = _judge(loaded, witness)
+    judge, darkroom = _judge(loaded, inspector, witness)
     if darkroom:
         closing.callback(darkroom.close)
     bench = build_bench(
@@ -54,9 +56,21 @@ def model_folder(loaded: Loaded) -> Path:
     return loaded.rig.root / loaded.scenario.inspection.model
 
 
-def _judge(loaded: Loaded, witness: Witness) -> tuple[Judge, Darkroom | None]:
+def inspector_of(loaded: Loaded) -> Inspector | None:
+    """The inspection stack of a scenario, None where it renders no images.
+
+    Raises: ModelError where the model cannot serve.
+    """
     scenario = loaded.scenario
     if scenario.imaging == "timing":
+        return None
+    return Inspector(model_folder(loaded), threshold=scenario.inspection.threshold)
+
+
+def _judge(
+    loaded: Loaded, inspector: Inspector | None, witness: Witness
+) -> tuple[Judge, Darkroom | None]:
+    scenario = loaded.scenario
+    if inspector is None:
         return DetectionModelJudge(scenario.detection_model, seed=scenario.seed), None
-    inspector = Inspector(model_folder(loaded), threshold=scenario.inspection.threshold)
     return ImageJudge(inspector, witness), Darkroom(rig=loaded.rig, seed=scenario.seed)

@@ -51,7 +51,9 @@ class Clamp:
             if self._wires["clamp_close"] != to_closed:
                 return
         self._show(clamp_open=False, clamp_closed=False)
-        yield self._site.env.timeout(self._travel_ns)
+        self._fixture.clamp_stops = self._site.env.timeout(self._travel_ns)
+        yield self._fixture.clamp_stops
+        self._fixture.clamp_stops = None
         self._is_closed = to_closed
         self._hold(to_closed and self._reaches_its_end())
         self._show(clamp_open=not to_closed, clamp_closed=self._fixture.is_clamped)

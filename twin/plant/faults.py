@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import get_args
+from typing import cast, get_args
 
 import simpy
 from pydantic import ValidationError
@@ -120,7 +120,8 @@ class FaultBoard:
             hint = did_you_mean(str(target), get_args(FaultTarget))
             raise UsageError(_problem("target", target, hint + allowed))
         try:
-            fault = Fault(at_s=s_from_ns(int(self._env.now)), target=target, kind=kind,
+            known, now_s = cast(FaultTarget, target), s_from_ns(int(self._env.now))
+            fault = Fault(at_s=now_s, target=known, kind=kind,
                           duration_s=duration_s, magnitude=magnitude, signal=signal)  # fmt: skip
         except ValidationError as error:
             wrong = ((e["loc"][0], e["input"], e["msg"]) for e in error.errors())

@@ -15,6 +15,8 @@ from twin.plant.site import Site
 from twin.spec.scenario import Latency
 
 VERDICT_CODES = {"ok": 1, "reject": 2}
+EXPOSURE_SHARES = (0.8, 1.25)
+"""A camera sends its exposure time along; outside of this over the set one is doubt (assumed)."""
 MALFORMED_CODE, MALFORMED_SCORE = 7, -3.0
 
 
@@ -92,6 +94,8 @@ class InspectionPc:
             return
         captures = self._store.of(part_id, cycle_id)
         verdict = self._judge.judge(captures, part_id=part_id)
+        if not all(map(_is_exposed_as_set, captures)):
+            verdict = replace(verdict, decision="reject", score=1.0)
         self._record(captures, verdict, cycle_id)
         self._publish(*self._distorted(verdict, cycle_id))
 
@@ -134,3 +138,8 @@ class InspectionPc:
         code = MALFORMED_CODE if is_malformed else VERDICT_CODES[verdict.decision]
         self._wires["inspection_verdict"] = code
         self._wires["inspection_valid"] = True
+
+
+def _is_exposed_as_set(capture: Capture) -> bool:
+    low, high = EXPOSURE_SHARES
+    return low <= capture.camera.exposure_share <= high

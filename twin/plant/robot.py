@@ -16,7 +16,8 @@ DRIVES = ("robot_enable", "estop_ok", "guard_closed")
 class Robot:
     """Plays planned segments on the clock; stands still while its drives are not released.
 
-    A program that cannot be played to its end brings what is in the hand to the reject bin.
+    By wire it keeps out of the fixture zone while the clamp moves. A program that cannot be played
+    to its end brings what is in the hand to the reject bin.
     """
 
     def __init__(
@@ -121,6 +122,8 @@ class Robot:
             self._nested = workpiece
 
     def _move(self, segment: Segment):
+        while segment.in_zone and not self._wires["robot_in_zone"] and self._fixture.clamp_stops:
+            yield self._fixture.clamp_stops
         self._wires["robot_in_zone"] = segment.in_zone
         remaining_ns = ns_from_s(segment.duration_s)
         while remaining_ns > 0:

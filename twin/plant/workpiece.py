@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from math import tau
 
+import simpy
+
 from twin.core.random import stream
 from twin.core.records import ProcessState, Shot
 from twin.core.units import s_from_ns
@@ -61,7 +63,11 @@ class Workpiece:
 
 @dataclass
 class Fixture:
-    """What lies between the stocks; empty is None. `is_clamped` is the mechanical truth."""
+    """What lies between the stocks; empty is None. `is_clamped` is the mechanical truth.
+
+    `clamp_stops` fires when the clamp has ended its travel; at rest it is None.
+    """
 
     workpiece: Workpiece | None = None
     is_clamped: bool = False
+    clamp_stops: simpy.Event | None = None

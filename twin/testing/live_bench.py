@@ -12,7 +12,7 @@ from twin.bench.assertions.excerpt import window_around
 from twin.bench.finish import play
 from twin.bench.ledger import PartRow
 from twin.bench.recording import Recording
-from twin.bench.set_up import set_up
+from twin.bench.set_up import inspector_of, set_up
 from twin.bench.stepping import pass_time, step_until, switch_on
 from twin.bench.waveform import Window, drawn
 from twin.core.errors import UsageError
@@ -50,7 +50,8 @@ class LiveBench:
         self._looked_at: dict[str, None] = {}
         self._recording = Recording(folder, loaded, part_done=self._done.append)
         with ExitStack() as closing:
-            self._bench = set_up(loaded, recording=self._recording, witness=_nobody,
+            self._bench = set_up(loaded, inspector=inspector_of(loaded),
+                                 recording=self._recording, witness=_nobody,
                                  closing=closing, readers=(self._history.take,))  # fmt: skip
             self._closing = closing.pop_all()
         self._summary: dict[str, Any] = {}
