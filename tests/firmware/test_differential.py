@@ -100,7 +100,7 @@ def scans_in_step(monkeypatch):
 
 
 def test_random_inputs_leave_them_in_step_and_reach_everything(controller_library, fuzz):
-    played = fuzz(controller_library, seed=1, stories=120, scans=1500)
+    played = fuzz(controller_library, seed=1, stories=200, scans=600)
     assert played.returncode == 0, played.stderr
     reached = json.loads(played.stdout)
     assert set(reached["packml_state"]) == set(State)
@@ -120,7 +120,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_wrong_controller_is_found_out(name, mutant, fuzz):
-    played = fuzz(mutant(*MUTANTS[name]), seed=1, stories=60, scans=2000)
+    played = fuzz(mutant(*MUTANTS[name]), seed=1, stories=200, scans=600)
     assert played.returncode == 1, played.stderr
     assert re.search(r"story \d+: \w+ at \d+\.\d{9} s, scan \d+: .+ and .+", played.stderr)
 
@@ -130,6 +130,6 @@ def test_random_inputs_under_sanitizers(variant, fuzz):
         ["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True
     ).stdout.strip()
     assert Path(runtime).is_file(), f"gcc has no AddressSanitizer: {runtime}"
-    played = fuzz(variant("asan"), seed=3, stories=20, scans=2000,
+    played = fuzz(variant("asan"), seed=3, stories=60, scans=600,
                   LD_PRELOAD=runtime, ASAN_OPTIONS="detect_leaks=0")  # fmt: skip
     assert played.returncode == 0, played.stderr

@@ -81,7 +81,7 @@ def test_cppcheck_and_the_analyser_find_nothing(firmware):
 
 def test_random_inputs_cover_the_sources(variant, fuzz):
     library = variant("gcov")
-    assert fuzz(library, seed=5, stories=50, scans=1500).returncode == 0
+    assert fuzz(library, seed=5, stories=150, scans=600).returncode == 0
     lines, branches = coverage(library.parent / "bench_controller")
     assert lines >= 0.95
     assert branches >= 0.90
