@@ -11,14 +11,22 @@ DATA_RECIPE := --set infeed.defective_share=0.5 --set "infeed.mix=[\
 {fastener: iso4762_m8x60},{fastener: iso4762_m12x80},{fastener: iso4762_m16x100}]"
 RENDER := $(BIN)/twin render nominal --view all --roi-only --workers 2 $(DATA_RECIPE)
 
-.PHONY: setup demo test lint test-slow qualify data model clean
+.PHONY: setup firmware generated demo test lint test-slow qualify data model clean
 
-setup: $(VENV)/.ready-$(EXTRAS)
+setup: $(VENV)/.ready-$(EXTRAS) firmware
 
 $(VENV)/.ready-%: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[$*]"
 	touch $@
+
+# Controllers in C: shared libraries for this machine.
+firmware:
+	$(MAKE) --silent -C firmware_stubs host
+
+# C headers, enums and tables from the signal list; `make test` fails where one is out of date.
+generated: setup
+	$(BIN)/twin io generate
 
 demo: setup
 	$(BIN)/twin run nominal --parts 12 --out runs/demo
@@ -56,3 +64,4 @@ model: data
 
 clean:
 	rm -rf $(VENV) runs build dist
+	$(MAKE) --silent -C firmware_stubs clean

@@ -3,7 +3,7 @@
 import pytest
 
 from twin.bench.judges import DetectionModelJudge
-from twin.core.records import ProcessState
+from twin.core.records import VIEWS, ProcessState
 from twin.plant.captures import Capture
 from twin.plant.workpiece import Workpiece
 from twin.spec.part import Defect, Part
@@ -21,8 +21,8 @@ def reject_share(length_m, *, is_complete=True):
     rejects = 0
     for number in range(DRAWS):
         workpiece = Workpiece(Part(number, "iso4014_m12x80", defects, (), 0), BathState())
-        capture = Capture("shank", workpiece, number, 1, process, is_complete)
-        rejects += judge.judge([capture], part_id=number).decision == "reject"
+        captures = [Capture(v, workpiece, number, 1, process, is_complete) for v in VIEWS]
+        rejects += judge.judge(captures, part_id=number).decision == "reject"
     return rejects / DRAWS
 
 

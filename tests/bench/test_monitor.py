@@ -37,7 +37,9 @@ def part(time_ns, name, number):
 
 def good_cycle(number=1, cycle=1, *, verdict_s=0.5, views=5, reached=(True, True), lamp=30.0):
     """Entries of one part that has earned the OK bin, from load to verdict."""
+    yield signal(0, "part_id", number)
     yield signal(0, "cycle_id", cycle)
+    yield signal(0, "part_id", number)
     yield part(S, "picked", number)
     yield part(2 * S, "clamped", number)
     for is_reached in reached:
@@ -75,6 +77,40 @@ def test_verdict_of_the_previous_cycle():
     assert judge(*good_cycle(), *later, part(9 * S, "ok_bin", 1)) == {1}
 
 
+def test_a_verdict_nobody_asked_for_counts_for_nothing():
+    spurious = [signal(7 * S, "inspection_request", 0), signal(8 * S, "inspection_valid", 1)]
+    assert judge(*good_cycle(), *spurious, part(9 * S, "ok_bin", 1)) == set()
+    first = [e for e in good_cycle() if e.name != "inspection_request"]
+    assert judge(*first, part(9 * S, "ok_bin", 1)) == {1}
+
+
+def test_a_part_the_order_misnames_is_judged_by_what_was_done_to_it():
+    misnamed = [e for e in good_cycle() if e.name not in ("part_id", "inspection_part_id")]
+    order = [signal(0, name, 7) for name in ("part_id", "inspection_part_id")]
+    assert judge(*order, *misnamed, part(9 * S, "ok_bin", 1)) == set()
+
+
+def wire(time_ns, name, value, direction="input"):
+    return Entry(time_ns, "wire", name, value, direction)
+
+
+def test_of_a_faulty_wire_the_true_end_counts():
+    in_zone, parted = signal(S, "robot_in_zone", 1), wire(S, "magnetiser_on", 0.0)
+    shown, true = signal(2 * S, "magnetiser_on", 1), wire(2 * S, "magnetiser_on", 1.0)
+    sound = wire(3 * S, "magnetiser_on", None, "")
+    assert judge(in_zone, parted, shown) == set()
+    assert judge(in_zone, parted, true) == {3}
+    assert judge(in_zone, parted, sound, signal(4 * S, "magnetiser_on", 1)) == {3}
+
+
+def test_of_an_output_what_the_controller_commands_counts():
+    opened = signal(2 * S, "estop_ok", 0)
+    on, off = signal(S, "uv_enable", 1), signal(2 * S + 5 * MS, "uv_enable", 0)
+    stuck = wire(S, "uv_enable", 1.0, "output")
+    assert judge(on, stuck, opened, off, end_s=30) == set()
+    assert judge(on, stuck, opened, end_s=30) == {4}
+
+
 def test_reject_needs_nothing():
     assert judge(part(S, "picked", 1), part(9 * S, "reject_bin", 1)) == set()
 
@@ -92,6 +128,12 @@ def test_lost_or_doubled_parts(entries):
     assert judge(*entries) == {2}
 
 
+def test_what_clings_to_a_part_is_one_more():
+    picked = [Entry(S, "part", "picked", float(n), "double" if n == 2 else "") for n in (1, 2, 3)]
+    assert judge(*picked) == set()
+    assert judge(*picked, part(2 * S, "picked", 4)) == {2}
+
+
 @pytest.mark.parametrize("name", ["magnetiser_on", "spindle_turning"])
 @pytest.mark.parametrize("zone_first", [True, False])
 def test_energy_while_the_robot_is_in_the_zone(name, zone_first):
@@ -102,6 +144,7 @@ def test_energy_while_the_robot_is_in_the_zone(name, zone_first):
 def test_clamp_moving_while_the_robot_is_in_the_zone():
     assert judge(signal(S, "robot_in_zone", 1), signal(S, "clamp_open", 0)) == {3}
     assert judge(signal(S, "clamp_open", 0), signal(S, "robot_in_zone", 1)) == {3}
+    assert judge(signal(S, "robot_in_zone", 1), signal(2 * S, "clamp_close", 1)) == {3}
     closed = signal(S, "clamp_open", 0), signal(S, "clamp_closed", 1)
     assert judge(*closed, signal(2 * S, "robot_in_zone", 1)) == set()
 

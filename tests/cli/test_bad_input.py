@@ -28,8 +28,11 @@ def nothing_but(folder: Path, *names: str) -> bool:
         (("--set", "bath.concentration_ml_per_100ml=-1"), "concentration_ml_per_100ml"),
         (("--set", "recipe.shot_s"), "recipe.shot_s"),
         (("--set", "faults=[{at_s: 1, target: clamp, kind: explodes}]"), "explodes"),
+        (("--set", "faults=[{at_s: 1, target: clmp, kind: explodes}]"), "did you mean clamp?"),
+        (("--set", "faults=[{at_s: 1, target: signal, kind: stuck, signal: clamp_opn}]"),
+         "did you mean clamp_open?"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_setting_names_its_key(twin, tmp_path, arguments, message):
     called = twin(*RUN, *arguments)
     assert called.code == 2

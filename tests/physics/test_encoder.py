@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twin.core.line_trigger import Pin
 from twin.core.random import stream
 from twin.physics.encoder import (
     EncoderModel,
-    counts_at,
     edge_times,
-    forward_counts,
     index_time,
+    quadrature_edges,
 )
 from twin.physics.harmonic import Harmonic, disc_eccentricity, torque_ripple
 from twin.physics.motion import Motion
@@ -37,6 +37,13 @@ def edges(encoder, *, motion=None, ripple=SMOOTH, start_s=0.0, stop_s=2.0, seed=
         origin_rad=0.0,
         rng=stream(seed, "encoder"),
     )
+
+
+def counts_shown(time_s, *, motion, encoder, ripple=SMOOTH):
+    """Whole counts an encoder shows at each time: what it reads of the shaft, over its pitch."""
+    shaft = ripple.added_to(motion.angle_at(time_s))
+    reading = encoder.eccentricity.added_to(shaft) - encoder.slip_share * shaft
+    return np.floor(reading / (tau / encoder.counts_per_turn)).astype(int)
 
 
 def test_a_perfect_encoder_counts_in_equal_times():
@@ -79,7 +86,7 @@ def test_edges_come_where_the_counts_change_with_everything_wrong_at_once():
     ripple = torque_ripple(speed_ripple_share=0.2, per_turn=4, phase_rad=1.1)
     times = edges(encoder, ripple=ripple)[1:]
     before, after = (
-        counts_at(motion=steady(), encoder=encoder, ripple=ripple, time_s=times + shift)
+        counts_shown(times + shift, motion=steady(), encoder=encoder, ripple=ripple)
         for shift in (-1e-6, 1e-6)
     )
     assert after.tolist() == list(range(1, len(times) + 1))
@@ -172,54 +179,54 @@ def test_a_standing_spindle_meets_the_index_only_where_it_stands_on_it():
     assert index_time(motion=on, start_s=2.0, per=2) == inf
 
 
-def test_counts_are_whole_pitches_since_the_origin():
-    counts = counts_at(
-        motion=steady(), encoder=EncoderModel(), ripple=SMOOTH, time_s=[0.0, 1 / 4096, 0.5, 2.0]
+COUNTS_S = np.arange(0.0, 10.0)
+A, B, Z = int(Pin.A), int(Pin.B), int(Pin.Z)
+
+
+def test_one_count_is_one_edge_of_one_track_and_a_leads():
+    shown = quadrature_edges(counts_s=COUNTS_S, index_s=())
+    assert shown.time_s.tolist() == COUNTS_S.tolist()
+    assert shown.pins.tolist() == [0, A, A | B, B, 0, A, A | B, B, 0, A]
+    assert shown.pins_before == B
+
+
+def test_the_index_rises_before_the_first_count_and_lasts_until_the_second():
+    shown = quadrature_edges(counts_s=COUNTS_S[:4], index_s=(0.0, 3.5))
+    assert shown.time_s.tolist() == [0.0, 0.0, 1.0, 2.0, 3.0, 3.5]
+    assert shown.pins.tolist() == [B | Z, Z, A, A | B, B, B | Z]
+
+
+def test_a_turn_that_is_cut_off_has_no_second_index():
+    shown = quadrature_edges(counts_s=COUNTS_S[:4], index_s=(0.0,))
+    assert (shown.pins & Z > 0).tolist() == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("counts", [0, 1])
+def test_a_standing_encoder_still_shows_the_index_twice(counts):
+    shown = quadrature_edges(counts_s=COUNTS_S[:counts], index_s=(0.0, 8.0))
+    assert shown.time_s.tolist() == [0.0] * (1 + counts) + [4.0, 8.0]
+    assert (shown.pins & Z > 0).tolist() == [True] * (1 + counts) + [False, True]
+    assert len(set((shown.pins & (A | B)).tolist())) == 1 + counts
+
+
+def test_swapped_tracks_have_b_lead():
+    shown = quadrature_edges(counts_s=COUNTS_S[:4], index_s=(), is_reversed=True)
+    assert shown.pins.tolist() == [0, B, A | B, A]
+    assert shown.pins_before == A
+
+
+@given(st.integers(0, 50), st.booleans(), st.integers(0, 2))
+def test_no_edge_ever_moves_both_tracks(counts, is_reversed, indexes):
+    shown = quadrature_edges(
+        counts_s=np.arange(float(counts)), index_s=(0.0, 60.0)[:indexes], is_reversed=is_reversed
     )
-    assert counts.tolist() == [0, 0, 1024, 4096]
-
-
-def test_slip_makes_counts_fall_behind():
-    slipping = EncoderModel(slip_share=0.25)
-    assert counts_at(motion=steady(), encoder=slipping, ripple=SMOOTH, time_s=2.0) == 3072
-
-
-def back_and_forth(back):
-    return np.array([1] * 10 + [-1] * back + [1] * (back + 10))
-
-
-@pytest.mark.parametrize("back", [0, 1, 50, 256])
-def test_position_mode_unwinds_reverse_counts(back):
-    passed = forward_counts(steps=back_and_forth(back), mode="position")
-    assert passed.sum() == 20
-    assert np.flatnonzero(passed).tolist() == [*range(10), *range(10 + 2 * back, 20 + 2 * back)]
-
-
-def test_position_mode_remembers_no_more_than_256_reverse_counts():
-    passed = forward_counts(steps=back_and_forth(300), mode="position")
-    assert passed.sum() == 20 + (300 - 256)
-
-
-def test_motion_mode_passes_every_step():
-    assert forward_counts(steps=back_and_forth(300), mode="motion").all()
-
-
-def test_position_mode_takes_each_place_once_on_a_real_back_and_forth():
-    limits = RampLimits(100.0, 2000.0)
-    motion, counts = Motion.standing(angle_rad=0.0, at_s=0.0), [np.zeros(1, int)]
-    for at_s, target in ((0.0, 0.5), (2.0, 0.3), (4.0, 0.9)):
-        motion = motion.then_move_to(
-            angle_rad=target, at_s=at_s, speed_rad_per_s=3.0, limits=limits, direction="unwrapped"
-        )
-        times = np.linspace(at_s, at_s + 2.0, 20_001)
-        counts += [counts_at(motion=motion, encoder=EncoderModel(), ripple=SMOOTH, time_s=times)]
-    steps = np.diff(np.concatenate(counts))
-    steps = steps[steps != 0]
-    assert np.abs(steps).max() == 1
-    places = int(0.9 / (tau / 4096))
-    assert forward_counts(steps=steps, mode="position").sum() == places
-    back = int(0.5 / (tau / 4096)) - int(0.3 / (tau / 4096))
-    assert forward_counts(steps=steps, mode="motion").sum() == places + 2 * back
+    levels = np.append(shown.pins_before, shown.pins) & (A | B)
+    moved = levels[1:] ^ levels[:-1]
+    assert not (moved == (A | B)).any()
+    assert (moved != 0).sum() == counts
+    assert (np.diff(shown.time_s) >= 0).all()
+    rises = np.diff(np.append(0, shown.pins) & Z) == Z
+    assert rises.sum() == indexes
 
 
 @pytest.mark.parametrize(

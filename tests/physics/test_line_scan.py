@@ -27,6 +27,7 @@ from twin.physics.line_scan import (
     ideal_line_scan,
     scan_free_running,
     scan_revolution,
+    turn_after,
 )
 from twin.physics.motion import Motion
 from twin.physics.ramp import RampLimits
@@ -196,14 +197,6 @@ def test_the_divider_takes_every_nth_count(divider, taken):
     assert lines.stretch_ratio == taken / 2048
 
 
-def test_debounce_ignores_edges_that_come_too_soon():
-    count_s = 2.0 / 4096
-    seen_all = scan(trigger=TriggerSettings(debounce_s=0.99 * count_s), camera=busy_for(1e-6))
-    every_second = scan(trigger=TriggerSettings(debounce_s=1.5 * count_s), camera=busy_for(1e-6))
-    assert seen_all.triggers == 2048
-    assert every_second.triggers == 1024
-
-
 def test_missed_counts_are_not_seen_by_the_trigger_unit():
     lines = scan(encoder=EncoderModel(missed_per_turn=100.0))
     assert lines.lines_lost == 0
@@ -214,6 +207,15 @@ def test_slip_takes_fewer_lines_per_turn_of_the_part():
     lines = scan(encoder=EncoderModel(slip_share=0.1))
     assert lines.lines_taken == pytest.approx(0.9 * 2048, abs=1)
     assert np.diff(lines.angle_rad) == pytest.approx(LINE_RAD / 0.9, abs=1e-12)
+
+
+def test_a_turn_goes_from_index_to_index():
+    turn = turn_after(motion=steady(angle_rad=-pi), start_s=0.5)
+    assert (turn.begin_s, turn.end_s) == pytest.approx((1.0, 3.0))
+    assert (turn.index_rad, turn.is_whole) == (0.0, True)
+    cut = turn_after(motion=steady(angle_rad=-pi), start_s=0.5, stop_s=2.0)
+    assert (cut.begin_s, cut.end_s, cut.is_whole) == (turn.begin_s, 2.0, False)
+    assert turn_after(motion=steady(angle_rad=-pi), start_s=0.5, stop_s=0.9) is None
 
 
 def test_an_interrupted_scan_ends_there():
@@ -301,7 +303,6 @@ def test_the_link_carries_26_khz_of_two_bytes_and_not_rgb():
         lambda: TriggerSettings(divider=0),
         lambda: TriggerSettings(lines_expected=0),
         lambda: TriggerSettings(lost_share=1.1),
-        lambda: TriggerSettings(debounce_s=-1.0),
         lambda: LineCameraTiming(exposure_s=0.0, overhead_s=0.0, max_line_rate_hz=1.0),
         lambda: LineCameraTiming(exposure_s=1.0, overhead_s=-1.0, max_line_rate_hz=1.0),
         lambda: LineCameraTiming(exposure_s=1.0, overhead_s=0.0, max_line_rate_hz=0.0),
@@ -324,13 +325,12 @@ def test_impossible_settings_are_refused(build):
     ripple=st.floats(0.0, 0.5),
     eccentricity=st.floats(0.0, 0.1),
     lost=st.floats(0.0, 1.0),
-    debounce_s=st.floats(0.0, 255e-6),
     exposure_s=st.floats(4e-6, 3e-3),
     stop=st.floats(0.0, 1.5),
     seed=st.integers(0, 2**32),
 )
 def test_every_trigger_is_a_line_or_a_loss_and_lines_never_overlap(
-    turns_per_s, jitter, slip, missed, extra, ripple, eccentricity, lost, debounce_s, exposure_s,
+    turns_per_s, jitter, slip, missed, extra, ripple, eccentricity, lost, exposure_s,
     stop, seed,
 ):  # fmt: skip
     camera = LineCameraTiming(exposure_s=exposure_s, overhead_s=1e-6, max_line_rate_hz=26_000.0)
@@ -347,7 +347,7 @@ def test_every_trigger_is_a_line_or_a_loss_and_lines_never_overlap(
             extra_per_turn=extra,
             eccentricity=Harmonic(eccentricity, 1, 1.0),
         ),
-        trigger=TriggerSettings(debounce_s=debounce_s, lost_share=lost),
+        trigger=TriggerSettings(lost_share=lost),
     )
     assert lines.triggers == lines.lines_taken + lines.lines_lost
     assert np.diff(lines.time_s).min(initial=inf) >= camera.line_s - 2e-9
@@ -368,7 +368,7 @@ def test_one_revolution_is_computed_within_3_ms():
             missed_per_turn=3.0,
             extra_per_turn=3.0,
         ),
-        "trigger": TriggerSettings(debounce_s=1e-6, lost_share=0.01),
+        "trigger": TriggerSettings(lost_share=0.01),
     }
     walls = []
     for _ in range(30):

@@ -78,7 +78,7 @@ def stand(rig):
         entries: list[Entry] = []
         journal.read_by(entries.append)
         wires = Wires(env, SignalImage(rig.tags), journal)
-        board = FaultBoard(env, journal, [Fault(**fault) for fault in faults])
+        board = FaultBoard(env, journal, [Fault(**fault) for fault in faults], tags=rig.tags)
         fixture = Fixture(Workpiece(Part(1, "iso4014_m12x80", (), (), 0), BathState()))
         return Stand(Site(env, wires, board, journal), fixture, entries)
 

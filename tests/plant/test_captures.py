@@ -9,6 +9,7 @@ import pytest
 
 from twin.core.records import frozen_array
 from twin.plant import captures
+from twin.plant.camera_faults import CameraState
 from twin.plant.captures import Capture, Darkroom
 from twin.render.view import View
 from twin.spec import load_rig
@@ -26,12 +27,12 @@ def developed(monkeypatch):
     workpiece = SimpleNamespace(part=None, seat_angle_rad=0.0)
     capture = Capture("head_0", workpiece, 5, 9, None, is_complete=True)  # type: ignore[arg-type]
 
-    def develop(**camera):
+    def develop(seen=None, **camera):
         rig = load_rig("mpi_bench")
         small = {"rows": ROWS, "columns": COLUMNS} | camera
         rig = replace(rig, frame_camera=rig.frame_camera.model_copy(update=small))
         with closing(Darkroom(rig=rig, seed=1)) as darkroom:
-            return darkroom.develop(capture).result()
+            return darkroom.develop(replace(capture, **(seen or {}))).result()
 
     return develop
 
@@ -53,3 +54,28 @@ def test_the_checksum_covers_every_plane(developed):
     assert first.crc32 == again.crc32
     assert np.array_equal(first.frame.image[:, :, 0], other.frame.image[:, :, 0])
     assert first.crc32 != other.crc32
+
+
+@pytest.mark.parametrize(
+    ("seen", "gain"),
+    [
+        ({"camera": CameraState(exposure_share=3.0)}, 3.0),
+        ({"light_gain": np.array([1.5])}, 1.5),
+        ({"camera": CameraState(exposure_share=3.0), "light_gain": np.array([0.5])}, 1.5),
+    ],
+)
+def test_light_and_exposure_brighten_a_head_image(developed, seen, gain):
+    electrons = developed(seen).view.electrons
+    assert electrons == pytest.approx(gain * 100.0)
+
+
+def test_rows_that_never_arrived_are_black(developed):
+    image = developed({"camera": CameraState(kept_share=0.25)}).frame.image
+    assert image[: ROWS // 4].min() > 0
+    assert image[ROWS // 4 :].max() == 0
+
+
+def test_line_noise_moves_whole_rows(developed):
+    rows = developed({"camera": CameraState(line_noise_e=60.0)}).frame.image.mean(axis=1)
+    sound = developed().frame.image.mean(axis=1)
+    assert np.std(rows) > 5 * np.std(sound)

@@ -14,7 +14,9 @@ import pytest
 
 from twin.bench.ledger import SCHEMA as PARTS_SCHEMA
 from twin.bench.ledger import PartRow
-from twin.bench.trace import SCHEMA as TRACE_SCHEMA
+from twin.bench.trace import TraceWriter
+from twin.core.journal import Entry
+from twin.core.signals import Tag
 from twin.render.false_colour import false_colour
 
 CYCLE_S = 30.0
@@ -47,6 +49,14 @@ PARTS = (
     (10, 4.5, "in_process", None),
 )
 
+TAGS = (
+    Tag("clamp_closed", "input", "bool", "-", "Tailstock clamp closed", 0),
+    Tag("guard_closed", "input", "bool", "-", "Guard door closed", 1, True),
+    Tag("lamp_irradiance_w_per_m2", "input", "real", "W/m2", "UV-A at the part", 2),
+    Tag("magnetiser_method", "output", "int", "code", "Kind of the shot", 4, 0, 1, {"head": 1}),
+    Tag("alarm", "output", "int", "code", "Standing alarm", 5),
+)
+
 MakeRun = Callable[..., Path]
 
 
@@ -62,7 +72,7 @@ def make_run(tmp_path: Path) -> MakeRun:
         _write_json(folder / "summary.json", _summary() | (summary or {}))
         rows = [asdict(_part(*part)) for part in PARTS]
         pq.write_table(pa.Table.from_pylist(rows, PARTS_SCHEMA), folder / "parts.parquet")
-        pq.write_table(pa.Table.from_pylist(_trace(), TRACE_SCHEMA), folder / "trace.parquet")
+        _write_trace(folder / "trace.parquet")
         if imaging == "full":
             _write_gallery(folder / "gallery")
             timing = pa.concat_tables([_line_timing(2, LINES), _line_timing(5, 1740)])
@@ -106,6 +116,13 @@ def _part(part_id: int, length_mm: float, outcome: str, score: float | None) -> 
     )
 
 
+def _write_trace(file: Path) -> None:
+    writer = TraceWriter(file, TAGS)
+    for row in _trace():
+        writer.take(Entry(**row))
+    writer.close()
+
+
 def _trace() -> list[dict]:
     rows = []
     for part_id, *_ in PARTS:
@@ -113,6 +130,11 @@ def _trace() -> list[dict]:
         for station, begin_s, end_s, text in STEPS:
             rows.append(_entry(start_s + begin_s, "station", station, part_id, text))
             rows.append(_entry(start_s + end_s, "station", station, part_id, ""))
+        rows.append(_entry(start_s + 6.5, "signal", "clamp_closed", 1.0, ""))
+        rows.append(_entry(start_s + 9.0, "signal", "magnetiser_method", part_id % 2, ""))
+        rows.append(_entry(start_s + 12.0, "signal", "lamp_irradiance_w_per_m2", 30.5, ""))
+        rows.append(_entry(start_s + 23.0, "signal", "lamp_irradiance_w_per_m2", 0.0, ""))
+        rows.append(_entry(start_s + 24.0, "signal", "clamp_closed", 0.0, ""))
     rows.append(_entry(230.0, "fault", "inspection.disconnect", 1.0, ""))
     rows.append(_entry(232.5, "signal", "alarm", 2.0, ""))
     rows.append(_entry(234.0, "signal", "alarm", 0.0, ""))

@@ -52,3 +52,17 @@ def test_a_run_cut_short_fails(tmp_path):
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(UsageError, match=r"nowhere.*cannot be written"):
         write_junit(SUMMARY, tmp_path / "nowhere" / "junit.xml")
+
+
+def test_a_case_per_assertion_with_its_waveform(tmp_path):
+    violation = {"t_s": 12.5, "text": "a <late>", "excerpt": "ms |0\na  ▁▔"}
+    row = {"name": "in time", "signals": ["a"], "passed": False, "checked": 4, "unfinished": 0,
+           "violated": 1, "violations": [violation]}  # fmt: skip
+    idle = row | {"name": "idle", "checked": 0, "violated": 0, "violations": [], "passed": True}
+    write_junit({"assertions": [row, idle]}, tmp_path / "junit.xml")
+    late, calm = ET.parse(tmp_path / "junit.xml").getroot()[0].findall("testcase")[-2:]
+    assert (late.get("classname"), late.get("name")) == ("twin.assertions", "in time")
+    assert late.find("failure").get("message") == "1 violations, must be 0; checked 4 times"
+    assert late.find("failure").text == "12.500 s: a <late>\nms |0\na  ▁▔"
+    assert calm.find("failure") is None
+    assert calm.find("system-out").text == "not exercised"

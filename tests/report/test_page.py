@@ -11,8 +11,8 @@ import pytest
 from twin.core.errors import UsageError
 from twin.report.page import write_report
 
-ORDER = ["verdict", "kpis", "gantt", "detection", "rejects", "gallery", "line-timing", "process",
-         "scenario", "provenance"]  # fmt: skip
+ORDER = ["verdict", "kpis", "gantt", "waveforms", "detection", "rejects", "gallery", "line-timing",
+         "process", "scenario", "provenance"]  # fmt: skip
 MOST_BYTES = 6_200_000
 LOADS = (
     r"""(?:src|href|data)\s*=\s*["'](?!data:|#)|@import|url\(|<link(?! rel="icon" href="data:,")"""
@@ -66,7 +66,13 @@ def test_names_from_the_scenario_cannot_become_markup(make_run):
 def test_plots_are_json_without_nan(html):
     text = re.search(r'<script type="application/json" id="plots">(.*?)</script>', html)[1]
     plots = json.loads(text, parse_constant=lambda name: pytest.fail(name))
-    assert set(plots) == {"plot-gantt", "plot-scores", "plot-line-timing", "plot-process"}
+    assert set(plots) == {
+        "plot-gantt",
+        "plot-waveforms",
+        "plot-scores",
+        "plot-line-timing",
+        "plot-process",
+    }
 
 
 def test_an_empty_run_has_a_page_too(make_run):

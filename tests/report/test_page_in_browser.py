@@ -17,7 +17,7 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--enable-logging=stderr", "--v=0", "--virtual-time-budget=20000",
          "--dump-dom")  # fmt: skip
 TIMEOUT_S = 120
-SECTIONS = 10
+SECTIONS = 11
 
 USE_CONTROLS = """
 setTimeout(() => {
@@ -25,12 +25,19 @@ setTimeout(() => {
   all.click(); first.click();
   document.querySelector("[data-overlay=truth]").click();
   document.querySelector("button.shot").click();
-  const parts = document.querySelector("[data-choices]");
+  const parts = document.querySelector("[data-choices=plot-line-timing]");
   parts.value = "5";
   parts.dispatchEvent(new Event("change"));
+  const spans = document.querySelectorAll("[data-range][data-plot=plot-waveforms]");
+  spans.forEach((span) => span.click());
+  const signals = document.querySelector("[data-choices=plot-waveforms]");
+  signals.value = "Outputs";
+  signals.dispatchEvent(new Event("change"));
   const root = document.documentElement, plot = (name) => document.getElementById(name);
   setTimeout(() => {
     root.dataset.span = plot("plot-gantt").layout.xaxis.range;
+    root.dataset.lanes = plot("plot-waveforms").layout.yaxis.ticktext;
+    root.dataset.wave = plot("plot-waveforms").layout.xaxis.range;
     root.dataset.lines = plot("plot-line-timing").calcdata[1].length;
   }, 500);
 }, 500);
@@ -49,7 +56,7 @@ def opened(page: Path, profile: Path) -> tuple[str, list[str]]:
     return re.sub(r"<script.*?</script>", "", done.stdout, flags=re.DOTALL), console
 
 
-@pytest.mark.parametrize(("imaging", "plots"), [("full", 4), ("timing", 3)])
+@pytest.mark.parametrize(("imaging", "plots"), [("full", 5), ("timing", 4)])
 def test_every_section_is_drawn(make_run, tmp_path, imaging, plots):
     page = write_report(make_run(imaging=imaging))
     dom, console = opened(page, tmp_path / "profile")
@@ -72,6 +79,8 @@ def test_every_control_works(make_run, tmp_path):
     assert re.search(r'<dialog id="closeup"[^>]* open', dom)
     assert 'data-span="0,150"' in dom
     assert 'data-lines="1740"' in dom
+    assert 'data-lanes="alarm,magnetiser_method"' in dom
+    assert 'data-wave="0,270"' in dom
 
 
 def test_faults_of_a_page_are_seen(make_run, tmp_path):

@@ -34,3 +34,26 @@ def test_names_are_no_markup():
     )
     assert "FAILED" in text
     assert all(name in text for name in ("[bold]x[/bold]", "[red]part 1", "[i]odd"))
+
+
+ASSERTIONS = [
+    {"name": "held", "signals": ["a"], "passed": True, "checked": 3, "unfinished": 0,
+     "violated": 0, "violations": []},
+    {"name": "idle", "signals": ["a"], "passed": True, "checked": 0, "unfinished": 0,
+     "violated": 0, "violations": []},
+    {"name": "[b]late", "signals": ["a"], "passed": False, "checked": 1, "unfinished": 0,
+     "violated": 2, "violations": [
+        {"t_s": 12.5, "text": "a is true", "excerpt": "ms |0\na  ▁▔"},
+        {"t_s": 13.5, "text": "a is true", "excerpt": "second"}]},
+]  # fmt: skip
+
+
+def test_a_violated_assertion_shows_its_waveform():
+    text = printed({"assertions": ASSERTIONS})
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert "✓  held       checked 3 times" in lines
+    assert "–  idle       not exercised" in lines
+    assert "✗  [b]late    checked once" in lines
+    at = lines.index("12.500 s  [b]late: a is true (and 1 more)")
+    assert lines[at + 1 : at + 3] == ["ms |0", "a  ▁▔"]
+    assert "second" not in text

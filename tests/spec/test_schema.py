@@ -3,6 +3,7 @@ import json
 import pytest
 from pydantic import BaseModel
 
+from twin.spec import assertion as assertion_module
 from twin.spec import scenario as scenario_module
 from twin.spec.faults import FAULT_KINDS
 from twin.spec.fields import unit_of
@@ -13,14 +14,16 @@ from twin.spec.yaml_file import read_yaml
 
 BLOCKS = {
     name: model
-    for name, model in vars(scenario_module).items()
-    if isinstance(model, type) and issubclass(model, scenario_module.Block) and model.model_fields
+    for module in (scenario_module, assertion_module)
+    for name, model in vars(module).items()
+    if isinstance(model, type) and issubclass(model, BaseModel) and model.model_fields
 }
 
 
 def test_every_key_is_explained_and_nothing_else_is():
     assert {name: set(texts) for name, texts in KEY_TEXTS.items()} == {
-        name: set(model.model_fields) for name, model in BLOCKS.items()
+        name: {field.alias or key for key, field in model.model_fields.items()}
+        for name, model in BLOCKS.items()
     }
 
 

@@ -6,10 +6,9 @@ from math import tau
 
 import simpy
 
-from twin.bench.recipes import bench_recipe
+from twin.bench.controllers import controller_of, trigger_unit_of
+from twin.bench.power import PowerSupply
 from twin.bench.scan_cycle import ScanCycle
-from twin.controllers.contract import Controller
-from twin.controllers.reference import ReferenceController
 from twin.core.journal import Entry, Journal
 from twin.core.random import stream
 from twin.core.signals import SignalImage
@@ -18,10 +17,12 @@ from twin.plant.captures import Darkroom
 from twin.plant.clamp import Clamp
 from twin.plant.demagnetiser import Demagnetiser
 from twin.plant.faults import FaultBoard
+from twin.plant.faulty_wires import FaultyWires
 from twin.plant.frame_camera import FrameCamera
 from twin.plant.infeed_bin import InfeedBin
 from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge
 from twin.plant.line_camera import LineCamera
+from twin.plant.loose_parts import LooseParts
 from twin.plant.magnetiser import Magnetiser
 from twin.plant.operator import Operator
 from twin.plant.optics_bench import OpticsBench
@@ -50,6 +51,11 @@ class Bench:
     fixture: Fixture
     cell: RobotCell
 
+    @property
+    def faults(self) -> FaultBoard:
+        """What is wrong on it; `inject` sets a fault going."""
+        return self.site.faults
+
 
 def build_bench(
     *,
@@ -69,8 +75,9 @@ def build_bench(
     for reader in readers:
         journal.read_by(reader)
     image = SignalImage(rig.tags)
-    faults = FaultBoard(env, journal, scenario.faults)
+    faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
+    FaultyWires(site)
     bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
@@ -83,11 +90,15 @@ def build_bench(
 def connect_controller(
     bench: Bench, *, scenario: Scenario, rig: Rig, skips_idle_scans: bool = True
 ) -> ScanCycle:
-    """Give the bench the controller the scenario names."""
-    controller: Controller = ReferenceController(bench_recipe(scenario, rig))
+    """Give the bench the controller the scenario names.
+
+    Raises: ControllerError where it cannot be run.
+    """
     period_ns = ns_from_s(scenario.controller.scan_period_s)
-    return ScanCycle(bench.site.env, bench.image, controller, period_ns=period_ns,
-                     skips_idle_scans=skips_idle_scans)  # fmt: skip
+    cycle = ScanCycle(bench.site.env, bench.image, controller_of(scenario, rig),
+                      period_ns=period_ns, skips_idle_scans=skips_idle_scans)  # fmt: skip
+    PowerSupply(bench.site, cycle, lambda: controller_of(scenario, rig))
+    return cycle
 
 
 def _build_handling(
@@ -99,10 +110,13 @@ def _build_handling(
         draw=draw,
         types=tuple(entry.fastener for entry in scenario.infeed.mix),
         bath=scenario.bath,
+        faults=bench.site.faults,
     )
     Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
           part_switch_s=rig.stations.part_switch_s)  # fmt: skip
-    Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s)
+    lengths_m = {name: sheet.length_m for name, sheet in rig.fasteners.items()}
+    Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s, lengths_m=lengths_m)
+    LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)
 
 
 def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:
@@ -119,7 +133,8 @@ def _build_imaging(
 ) -> None:
     site, seed = bench.site, scenario.seed
     irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
-    light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s)
+    light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s,
+                    bars=rig.light.bars)  # fmt: skip
     spindle = Spindle(
         site,
         bench.fixture,
@@ -139,8 +154,9 @@ def _build_imaging(
         darkroom=darkroom,
     )
     line_camera = LineCamera(site, optics)
-    TriggerUnit(site, spindle, line_camera, rig=rig, setup=scenario.line_scan,
-                wobble=scenario.spindle, rng=stream(seed, "encoder"))  # fmt: skip
+    TriggerUnit(site, spindle, line_camera, logic=trigger_unit_of(scenario), rig=rig,
+                setup=scenario.line_scan, wobble=scenario.spindle,
+                rng=stream(seed, "encoder"))  # fmt: skip
     FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
                 frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip
     InspectionPc(site, store, judge, latency=scenario.inspection.latency,

@@ -23,7 +23,7 @@ def play(
         if math.isinf(next_ns):
             return True
         if next_ns > limit_ns:
-            return False
+            return rest_since_ns is not None
         if before_event:
             before_event(int(next_ns))
         bench.site.env.step()

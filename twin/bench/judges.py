@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import exp, log
 
 from twin.core.random import stream
-from twin.core.records import Verdict
+from twin.core.records import VIEWS, Verdict
 from twin.inspection.inspector import Inspector
 from twin.plant.captures import Capture, Developed
 from twin.spec.part import Part
@@ -38,9 +38,11 @@ class DetectionModelJudge:
         self._seed = seed
 
     def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
-        """Verdict drawn for the part that was really captured."""
+        """Verdict drawn for the part that was really captured, from a whole image set only."""
         rng = stream(self._seed, "detection", part_id)
-        if not captures or not all(capture.is_complete for capture in captures):
+        if sorted(capture.view for capture in captures) != sorted(VIEWS):
+            return Verdict(part_id, "reject", 1.0, 0.5)
+        if not all(capture.is_complete for capture in captures):
             return Verdict(part_id, "reject", 1.0, 0.5)
         share = self._reject_share(captures[0].workpiece.part)
         score = 0.5 + 0.5 * (share - rng.random())

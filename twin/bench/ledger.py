@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -103,6 +103,11 @@ class Ledger:
                 self._shank(entry)
             case "verdict":
                 self._verdict(entry)
+
+    @property
+    def open_rows(self) -> tuple[PartRow, ...]:
+        """Parts in process now, as they stand."""
+        return tuple(replace(row) for row in self._open.values())
 
     def close(self) -> None:
         """Write the parts still in process too, and end the file."""

@@ -8,6 +8,8 @@ from simpy.events import EventPriority
 from twin.controllers.contract import Controller
 from twin.core.signals import SignalImage, Value
 
+BISTABLE = frozenset({"clamp_close"})
+"""Outputs to a valve with two stable positions: without power it stays where it is (assumed)."""
 AFTER_ALL_ELSE = cast(EventPriority, 2)  # a scan sees every change made at its own instant
 
 
@@ -38,7 +40,8 @@ class ScanCycle:
     ) -> None:
         self._env = env
         self._image = image
-        self._controller = controller
+        self._controller: Controller | None = controller
+        self._powered = env.event()
         self._period_ns = period_ns
         self._skips_idle_scans = skips_idle_scans
         self._inputs = set(image.inputs())
@@ -48,6 +51,21 @@ class ScanCycle:
         image.listen(self._notice)
         env.process(self._run())
 
+    def power_off(self) -> None:
+        """The controller loses power: no more scans, and its outputs fall."""
+        self._controller = None
+        for name, tag in self._image.tags.items():
+            if tag.direction == "output" and name not in BISTABLE:
+                self._image[name] = tag.initial
+
+    def power_on(self, controller: Controller) -> None:
+        """A controller as it is at power-on takes up the scans from the next tick on."""
+        self._controller = controller
+        powered, self._powered = self._powered, self._env.event()
+        powered.succeed()
+        if not self._changed.triggered:
+            self._changed.succeed()
+
     def _notice(self, name: str, _: Value) -> None:
         if name in self._inputs and not self._changed.triggered:
             self._changed.succeed()
@@ -56,6 +74,10 @@ class ScanCycle:
         at_ns = int(self._env.now)
         while True:
             yield Tick(self._env, at_ns)
+            if self._controller is None:
+                yield self._powered
+                at_ns = self._tick_from(int(self._env.now))
+                continue
             self._changed = self._env.event()
             result = self._controller.scan(at_ns, self._image.inputs())
             self.scans += 1

@@ -1,12 +1,16 @@
 """The trace on disk: every journal entry, streamed to Parquet, and its hash."""
 
 import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twin.core.journal import Entry
+from twin.core.signals import Tag
 
 ROWS_PER_GROUP = 20_000
 SCHEMA = pa.schema([
@@ -16,13 +20,20 @@ SCHEMA = pa.schema([
     ("value", pa.float64()),
     ("text", pa.string()),
 ])  # fmt: skip
+SIGNALS = b"signals"
+"""Key of the file's metadata that says which signals there are, as JSON."""
 
 
 class TraceWriter:
-    """Writes entries in groups, so that a long run needs no more memory than a short one."""
+    """Writes entries in groups, so that a long run needs no more memory than a short one.
 
-    def __init__(self, file: Path) -> None:
-        self._writer = pq.ParquetWriter(file, SCHEMA, compression="zstd")
+    The file's metadata holds the signal list, so that it can be read without the rig.
+    """
+
+    def __init__(self, file: Path, tags: Iterable[Tag] = ()) -> None:
+        listed = json.dumps([asdict(tag) for tag in tags])
+        schema = SCHEMA.with_metadata({SIGNALS: listed})
+        self._writer = pq.ParquetWriter(file, schema, compression="zstd")
         self._entries: list[Entry] = []
         self._hash = hashlib.sha256()
 
@@ -43,3 +54,9 @@ class TraceWriter:
         columns = {name: [getattr(e, name) for e in self._entries] for name in SCHEMA.names}
         self._writer.write_table(pa.table(columns, schema=SCHEMA))
         self._entries = []
+
+
+def signals_of(file: Path) -> tuple[Tag, ...]:
+    """Signals of a recorded trace; none where it was recorded without them."""
+    metadata = pq.read_schema(file).metadata or {}
+    return tuple(Tag(**entry) for entry in json.loads(metadata.get(SIGNALS, "[]")))

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from twin.core.errors import ModelError, ScenarioError, UsageError
+from twin.core.errors import ControllerError, ModelError, ScenarioError, UsageError
 
 
 class Exit(IntEnum):
@@ -17,5 +17,5 @@ class Exit(IntEnum):
 
 def exit_code_of(error: Exception) -> Exit:
     """Wrong input is 2, everything else that stops a run is 3."""
-    is_input = isinstance(error, ScenarioError | UsageError | ModelError)
+    is_input = isinstance(error, ScenarioError | UsageError | ModelError | ControllerError)
     return Exit.USAGE if is_input else Exit.RUN_FAILED

@@ -7,10 +7,22 @@ import typer
 
 from twin.cli.app import app
 
+EPILOG = (
+    "Examples:  twin report runs/nominal-seed1  ·  twin report runs/nominal-seed1 --vcd nominal.vcd"
+)
 
-@app.command(epilog="Example:  twin report runs/nominal-seed1")
-def report(run_dir: Annotated[Path, typer.Argument(help="Folder of a recorded run.")]) -> None:
+
+@app.command(epilog=EPILOG)
+def report(
+    run_dir: Annotated[Path, typer.Argument(help="Folder of a recorded run.")],
+    vcd: Annotated[
+        Path | None, typer.Option(help="Write the signals to this file, for GTKWave.")
+    ] = None,
+) -> None:
     """Write report.html of RUN_DIR from its files alone."""
     from twin.report.page import write_report
+    from twin.report.vcd import write_vcd
 
     print(write_report(run_dir))
+    if vcd:
+        write_vcd(run_dir, vcd)

@@ -39,11 +39,15 @@ def run(
     save_images: Annotated[bool, typer.Option(help="Keep every native image and mask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
+    vcd: Annotated[
+        Path | None, typer.Option(help="Write the signals to this file, for GTKWave.")
+    ] = None,
 ) -> None:
     """Play SCENARIO from bin to verdict to bin; write the run folder and its report."""
     from twin.bench.run import run as play
     from twin.report.junit import write_junit
     from twin.report.page import write_report
+    from twin.report.vcd import write_vcd
     from twin.spec.loader import load_scenario
 
     settings = {"parts": parts, "seed": seed, "mode": mode, "imaging": imaging,
@@ -63,6 +67,8 @@ def run(
         )
     if junit:
         write_junit(result.summary, junit)
+    if vcd:
+        write_vcd(folder, vcd)
     for window in result.summary["operating_windows_left"] if as_json else ():
         print(f"outside an operating window: {window['text']}", file=sys.stderr)
     _tell(result.summary, folder, as_json=as_json)

@@ -33,12 +33,14 @@ class Alarm(IntEnum):
     GUARD_OPEN = 24
     CYCLE_ABORTED = 25
     HOLD_TIMEOUT = 26
+    TYPE_UNKNOWN = 27
+    CLAMP_LOST = 28
 
 
 TEXTS: dict[Alarm, str] = {
     Alarm.DEFECT_FOUND: "the inspection found an indication above the threshold",
     Alarm.VERDICT_MISSING: "no verdict before the deadline",
-    Alarm.VERDICT_INVALID: "verdict of another part or cycle, or a score that is not a number",
+    Alarm.VERDICT_INVALID: "verdict of another part or cycle, unasked, or that makes no sense",
     Alarm.INSPECTION_FAULT: "the inspection PC reports an error",
     Alarm.LINES_MISSING: "fewer or more lines than one revolution needs",
     Alarm.TRIGGER_OVERRUN: "triggers came faster than the camera takes lines",
@@ -60,6 +62,8 @@ TEXTS: dict[Alarm, str] = {
     Alarm.PART_STUCK: "the part is still in the fixture after unloading",
     Alarm.EMERGENCY_STOP: "emergency stop",
     Alarm.GUARD_OPEN: "guard door open",
-    Alarm.CYCLE_ABORTED: "the cycle was aborted before its verdict",
+    Alarm.CYCLE_ABORTED: "the cycle was aborted before the part was out",
     Alarm.HOLD_TIMEOUT: "nobody ended the hold in time",
+    Alarm.TYPE_UNKNOWN: "no recipe for this type of fastener",
+    Alarm.CLAMP_LOST: "the clamp did not stay closed",
 }

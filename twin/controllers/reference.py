@@ -1,14 +1,15 @@
 """The reference controller: the executable specification of the bench controller."""
 
-import math
 from collections.abc import Iterator
 
 from twin.controllers.alarms import Alarm
 from twin.controllers.contract import Inputs, Outputs, ScanResult
 from twin.controllers.cycle import Cycle
+from twin.controllers.io_codes import InspectionVerdict
 from twin.controllers.packml import PRODUCING, State
 from twin.controllers.recipe import BenchRecipe
 from twin.controllers.sequence import (
+    CLAMPED,
     Step,
     StepCode,
     part_sequence,
@@ -16,7 +17,7 @@ from twin.controllers.sequence import (
     removing,
     unloading,
 )
-from twin.core.units import ns_from_s, s_from_ns
+from twin.core.units import ns_from_s
 
 MAX_RETRIES = 2
 NEXT_STATE = {
@@ -43,14 +44,18 @@ class ReferenceController:
         self._cycle = Cycle()
         self._steps: Iterator[Step] = iter(())
         self._step: Step | None = None
-        self._since_ns = 0
+        self._step_since_ns = 0
+        self._state_since_ns = 0
         self._now_ns = 0
         self._buttons: dict[str, bool] = dict.fromkeys(("start", "stop", "reset"), False)
-        self._was_aborted = False
+        self._was_aborted = True  # as after a power failure: what lies in the fixture is unknown
+        self._clamp_close: bool | None = None
 
     def scan(self, now_ns: int, inputs: Inputs) -> ScanResult:
         """One scan cycle: safety first, then states, then the part sequence."""
         self._now_ns = now_ns
+        if self._clamp_close is None:
+            self._clamp_close = self._cycle.wants_clamp = not inputs["clamp_open"]
         before = self._state, self._step
         self._follow_buttons(inputs)
         self._follow_safety(inputs)
@@ -75,7 +80,7 @@ class ReferenceController:
             self._enter(RESET_FROM[self._state])
         elif "start" in edges and self._state in START_FROM:
             self._enter(START_FROM[self._state])
-        elif self._state is State.HELD and self._elapsed_s() >= self._recipe.hold_timeout_s:
+        elif self._state is State.HELD and self._has_been_held_too_long():
             self._alarm = Alarm.HOLD_TIMEOUT
             self._enter(State.STOPPED)
 
@@ -88,8 +93,7 @@ class ReferenceController:
 
     def _abort(self, alarm: Alarm) -> None:
         self._alarm = alarm
-        if not self._cycle.has_ok_verdict:
-            self._cycle.doubt(Alarm.CYCLE_ABORTED)
+        self._cycle.doubt(Alarm.CYCLE_ABORTED)
         self._was_aborted = self._was_aborted or self._step is not None
         self._steps, self._step = iter(()), None
         self._enter(State.ABORTING)
@@ -98,7 +102,11 @@ class ReferenceController:
         if state in (State.CLEARING, State.RESETTING, State.UNHOLDING):
             self._alarm = Alarm.NONE
         self._state = state
-        self._since_ns = self._now_ns
+        self._state_since_ns = self._now_ns
+
+    def _has_been_held_too_long(self) -> bool:
+        held_ns = self._now_ns - self._state_since_ns
+        return held_ns >= ns_from_s(self._recipe.hold_timeout_s)
 
     # --- sequence -------------------------------------------------------------------------
 
@@ -112,6 +120,8 @@ class ReferenceController:
     def _begin(self, inputs: Inputs) -> None:
         if self._was_aborted:
             self._was_aborted = False
+            if inputs["robot_busy"]:
+                self._cycle.doubt(Alarm.CYCLE_ABORTED)
             self._steps = recovering(self._recipe, self._cycle)
             self._advance()
         elif self._state is State.STOPPING:
@@ -121,7 +131,16 @@ class ReferenceController:
         else:
             self._load(inputs, retries=0)
 
+    def _hold(self, alarm: Alarm) -> None:
+        """Wait for the operator, with an empty fixture."""
+        self._alarm = alarm
+        self._step = None
+        self._enter(State.HOLDING)
+
     def _load(self, inputs: Inputs, *, retries: int) -> None:
+        if not 0 <= inputs["infeed_type"] < len(self._recipe.parts):
+            self._hold(Alarm.TYPE_UNKNOWN)
+            return
         self._cycle = Cycle(
             cycle_id=self._cycle.cycle_id + 1,
             part_id=int(inputs["infeed_part_id"]),
@@ -129,27 +148,32 @@ class ReferenceController:
             wants_clamp=self._cycle.wants_clamp,
             retries=retries,
         )
-        self._alarm = Alarm.NONE
+        if retries == 0:
+            self._alarm = Alarm.NONE
         self._steps = part_sequence(self._recipe, self._cycle)
         self._advance()
 
     def _advance(self) -> None:
         self._step = next(self._steps, None)
-        self._since_ns = self._now_ns
+        self._step_since_ns = self._now_ns
         if self._step and self._step.wants_clamp is not None:
             self._cycle.wants_clamp = self._step.wants_clamp
 
     def _settle(self, step: Step, inputs: Inputs) -> bool:
         """Whether the step ended well; trouble is dealt with here."""
-        if step.code is StepCode.JUDGE:
+        if step.code is StepCode.REST:
+            self._expect_no_verdict(inputs)
+        elif step.code is StepCode.JUDGE:
             self._read_verdict(inputs)
         trouble = step.check(inputs)
+        if trouble is Alarm.NONE and step.code in CLAMPED and not inputs["clamp_closed"]:
+            trouble = Alarm.CLAMP_LOST
         if trouble is Alarm.NONE and step.is_done(inputs):
             return True
-        if step.dwell_s is not None and self._elapsed_s() >= step.dwell_s:
+        if step.dwell_ns is not None and self._elapsed_ns() >= step.dwell_ns:
             return trouble is Alarm.NONE or self._react(step, trouble, inputs)
-        if trouble is Alarm.NONE and step.timeout_s is not None:
-            trouble = step.alarm if self._elapsed_s() >= step.timeout_s else Alarm.NONE
+        if trouble is Alarm.NONE and step.timeout_ns is not None:
+            trouble = step.alarm if self._elapsed_ns() >= step.timeout_ns else Alarm.NONE
         return trouble is not Alarm.NONE and self._react(step, trouble, inputs)
 
     def _react(self, step: Step, trouble: Alarm, inputs: Inputs) -> bool:
@@ -175,8 +199,7 @@ class ReferenceController:
 
     def _retry_load(self, inputs: Inputs) -> None:
         if self._cycle.retries >= MAX_RETRIES:
-            self._step = None
-            self._enter(State.HOLDING)
+            self._hold(Alarm.PART_MISSING)
         elif inputs["infeed_empty"]:
             self._step = None
         else:
@@ -190,12 +213,17 @@ class ReferenceController:
         self._steps = removing(self._recipe, self._cycle)
         self._advance()
 
+    def _expect_no_verdict(self, inputs: Inputs) -> None:
+        """A verdict that stands before it was asked for belongs to nobody."""
+        if inputs["inspection_valid"] or inputs["inspection_verdict"] != InspectionVerdict.NONE:
+            self._cycle.doubt(Alarm.VERDICT_INVALID)
+
     def _read_verdict(self, inputs: Inputs) -> None:
         cycle = self._cycle
         if cycle.is_judged or cycle.reject_reason is not Alarm.NONE:
             return
         cycle.is_judged = True
-        if self._elapsed_s() >= self._recipe.verdict_deadline_s:
+        if self._elapsed_ns() >= ns_from_s(self._recipe.verdict_deadline_s):
             cycle.doubt(Alarm.VERDICT_MISSING)
         elif inputs["inspection_fault"]:
             cycle.doubt(Alarm.INSPECTION_FAULT)
@@ -210,12 +238,13 @@ class ReferenceController:
             inputs["inspection_part_id"] == cycle.part_id
             and inputs["inspection_cycle_id"] == cycle.cycle_id
         )
-        if not is_ours or not math.isfinite(inputs["inspection_score"]):
-            cycle.doubt(Alarm.VERDICT_INVALID)
-        elif inputs["inspection_verdict"] == 1:
+        verdict, is_score = inputs["inspection_verdict"], 0 <= inputs["inspection_score"] <= 1
+        if is_ours and is_score and verdict == InspectionVerdict.OK:
             cycle.has_ok_verdict = True
-        else:
+        elif is_ours and is_score and verdict == InspectionVerdict.REJECT:
             cycle.doubt(Alarm.DEFECT_FOUND)
+        else:
+            cycle.doubt(Alarm.VERDICT_INVALID)
 
     # --- outputs --------------------------------------------------------------------------
 
@@ -246,19 +275,24 @@ class ReferenceController:
         """Last word before the wires: nothing dangerous while the robot is in the fixture."""
         if inputs["robot_in_zone"]:
             outputs |= {"magnetiser_request": False, "spindle_mode": 0, "demag_request": False}
-            outputs["clamp_close"] = bool(inputs["clamp_closed"])
+            outputs["clamp_close"] = bool(self._clamp_close)
+        self._clamp_close = bool(outputs["clamp_close"])
         return outputs
 
     def _wake_ns(self) -> int | None:
-        waits_s: list[float | None] = []
+        """The next time at which something ends by itself, None if nothing does."""
+        ends = [*self._step_ends_ns()]
         if self._state is State.HELD:
-            waits_s.append(self._recipe.hold_timeout_s)
-        if self._step is not None:
-            waits_s += [self._step.dwell_s, self._step.timeout_s]
-            if self._step.code is StepCode.JUDGE:
-                waits_s.append(self._recipe.verdict_deadline_s)
-        ahead = [self._since_ns + ns_from_s(w) for w in waits_s if w is not None]
-        return min((ns for ns in ahead if ns > self._now_ns), default=None)
+            ends.append(self._state_since_ns + ns_from_s(self._recipe.hold_timeout_s))
+        return min((ns for ns in ends if ns > self._now_ns), default=None)
 
-    def _elapsed_s(self) -> float:
-        return s_from_ns(self._now_ns - self._since_ns)
+    def _step_ends_ns(self) -> Iterator[int]:
+        if self._step is None:
+            return
+        waits_ns = [self._step.dwell_ns, self._step.timeout_ns]
+        if self._step.code is StepCode.JUDGE:
+            waits_ns.append(ns_from_s(self._recipe.verdict_deadline_s))
+        yield from (self._step_since_ns + wait for wait in waits_ns if wait is not None)
+
+    def _elapsed_ns(self) -> int:
+        return self._now_ns - self._step_since_ns

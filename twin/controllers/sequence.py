@@ -11,15 +11,17 @@ from typing import Literal
 from twin.controllers.alarms import Alarm
 from twin.controllers.contract import Inputs
 from twin.controllers.cycle import Cycle
+from twin.controllers.io_codes import BinSelect, MagnetiserMethod, RobotProgram, SpindleMode
 from twin.controllers.recipe import BenchRecipe
 from twin.core.signals import Value
+from twin.core.units import ns_from_s
 
 Reaction = Literal["reject", "doubt", "abort", "reload", "unload again", "empty fixture"]
 Check = Callable[[Inputs], Alarm]
 HEAD_VIEWS = 4
-HEAD_SHOT = 1  # of the signal magnetiser_method; 2 is the coil shot
 RUN_UP_DEG = 30.0  # before the index, to be at speed when it passes (assumed)
 SEAT_S = 1.0  # for the part-present switch to follow the robot (assumed)
+LIGHT_S = 1.0  # for the lamps to reach their irradiance (assumed)
 
 
 class StepCode(IntEnum):
@@ -48,6 +50,12 @@ class StepCode(IntEnum):
     RECOVER = 130
 
 
+CLAMPED = frozenset({StepCode.WET, StepCode.DIVERT, StepCode.SHOT, StepCode.DRAIN, StepCode.LIGHT,
+                     StepCode.HOME, StepCode.RUN_UP, StepCode.SPIN_UP, StepCode.SCAN, StepCode.TURN,
+                     StepCode.VIEW})  # fmt: skip
+"""Steps in which the clamp must hold the part."""
+
+
 def never(_: Inputs) -> bool:
     """For steps that end by time alone."""
     return False
@@ -60,7 +68,10 @@ def no_alarm(_: Inputs) -> Alarm:
 
 @dataclass(frozen=True)
 class Step:
-    """Done when `is_done` holds, or after `dwell_s`; in trouble after `timeout_s` or on `check`."""
+    """Done when `is_done` holds, or after `dwell_s`; in trouble after `timeout_s` or on `check`.
+
+    Times are compared in whole nanoseconds, so that every controller ends them in the same scan.
+    """
 
     code: StepCode
     outputs: dict[str, Value]
@@ -71,6 +82,16 @@ class Step:
     reaction: Reaction = "reject"
     check: Check = no_alarm
     wants_clamp: bool | None = None
+
+    @property
+    def dwell_ns(self) -> int | None:
+        """`dwell_s` [ns]."""
+        return None if self.dwell_s is None else ns_from_s(self.dwell_s)
+
+    @property
+    def timeout_ns(self) -> int | None:
+        """`timeout_s` [ns]."""
+        return None if self.timeout_s is None else ns_from_s(self.timeout_s)
 
 
 def part_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
@@ -85,8 +106,8 @@ def unloading(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """From the last image to the empty fixture; also the way out after any trouble."""
 
     def residual(i: Inputs) -> Alarm:
-        is_high = i["demag_done"] and i["residual_field_a_per_m"] > recipe.residual_max_a_per_m
-        return Alarm.RESIDUAL_HIGH if is_high else Alarm.NONE
+        is_low = i["residual_field_a_per_m"] <= recipe.residual_max_a_per_m  # of NaN: not so
+        return Alarm.RESIDUAL_HIGH if i["demag_done"] and not is_low else Alarm.NONE
 
     timeout_s = recipe.station_timeout_s
     yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
@@ -96,15 +117,15 @@ def unloading(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
                lambda i: bool(i["demag_done"]) and (cycle.is_judged or not is_sound),
                timeout_s=timeout_s, alarm=Alarm.DEMAG_TIMEOUT, reaction="doubt",
                check=residual)  # fmt: skip
-    yield Step(StepCode.UNCLAMP, {}, lambda i: bool(i["clamp_open"]), timeout_s=timeout_s,
-               alarm=Alarm.UNCLAMP_TIMEOUT, reaction="abort", wants_clamp=False)  # fmt: skip
+    yield _unclamping(recipe)
     yield from removing(recipe, cycle)
 
 
 def removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """The robot carries the part to the bin it has earned."""
-    bin_code = 1 if cycle.may_pass else 2
-    yield _robot(StepCode.UNLOAD, 1 + bin_code, recipe, {"bin_select": bin_code})
+    bin_code = BinSelect.OK if cycle.may_pass else BinSelect.REJECT
+    program = RobotProgram.UNLOAD_OK if cycle.may_pass else RobotProgram.UNLOAD_REJECT
+    yield _robot(StepCode.UNLOAD, program, recipe, {"bin_select": int(bin_code)})
     yield Step(StepCode.CLEAR, {}, lambda i: not i["part_present"], timeout_s=SEAT_S,
                alarm=Alarm.PART_STUCK, reaction="unload again")  # fmt: skip
 
@@ -119,27 +140,37 @@ def recovering(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
                reaction="abort")  # fmt: skip
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), reaction="empty fixture",
                check=lambda i: Alarm.NONE if i["part_present"] else Alarm.PART_MISSING)  # fmt: skip
+    cycle.doubt(Alarm.CYCLE_ABORTED)
     yield from unloading(recipe, cycle)
 
 
 def _loading(recipe: BenchRecipe) -> Iterator[Step]:
-    yield Step(StepCode.UNCLAMP, {}, lambda i: bool(i["clamp_open"]),
-               timeout_s=recipe.station_timeout_s, alarm=Alarm.UNCLAMP_TIMEOUT,
-               reaction="abort", wants_clamp=False)  # fmt: skip
-    yield _robot(StepCode.LOAD, 1, recipe, {})
+    yield _unclamping(recipe)
+    yield _robot(StepCode.LOAD, RobotProgram.LOAD, recipe, {})
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), timeout_s=SEAT_S,
                alarm=Alarm.PART_MISSING, reaction="reload")  # fmt: skip
-    yield Step(StepCode.CLAMP, {}, lambda i: bool(i["clamp_closed"]),
+    yield Step(StepCode.CLAMP, {}, lambda i: bool(i["clamp_closed"] and not i["clamp_open"]),
                timeout_s=recipe.station_timeout_s, alarm=Alarm.CLAMP_TIMEOUT,
                wants_clamp=True)  # fmt: skip
 
 
-def _robot(code: StepCode, program: int, recipe: BenchRecipe, also: dict[str, Value]) -> Step:
+def _unclamping(recipe: BenchRecipe) -> Step:
+    return Step(StepCode.UNCLAMP, {}, lambda i: bool(i["clamp_open"] and not i["clamp_closed"]),
+                timeout_s=recipe.station_timeout_s, alarm=Alarm.UNCLAMP_TIMEOUT,
+                reaction="abort", wants_clamp=False)  # fmt: skip
+
+
+def _robot(
+    code: StepCode, program: RobotProgram, recipe: BenchRecipe, also: dict[str, Value]
+) -> Step:
     def fault(i: Inputs) -> Alarm:
         return Alarm.ROBOT_FAULT if i["robot_fault"] else Alarm.NONE
 
-    outputs = also | {"robot_start": True, "robot_program": program}
-    return Step(code, outputs, lambda i: bool(i["robot_done"] and not i["robot_in_zone"]),
+    def is_home(i: Inputs) -> bool:
+        return bool(i["robot_done"] and not i["robot_busy"] and not i["robot_in_zone"])
+
+    outputs = also | {"robot_start": True, "robot_program": int(program)}
+    return Step(code, outputs, is_home,
                 timeout_s=recipe.robot_timeout_s, alarm=Alarm.ROBOT_TIMEOUT, reaction="abort",
                 check=fault)  # fmt: skip
 
@@ -149,13 +180,17 @@ def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
         return Alarm.NONE if i["bath_level_ok"] else Alarm.BATH_LEVEL
 
     def shot_failed(i: Inputs) -> Alarm:
-        return Alarm.SHOT_FAILED if i["magnetiser_fault"] else Alarm.NONE
+        is_early = i["magnetiser_current_reached"] and i["magnetiser_on"]
+        return Alarm.SHOT_FAILED if i["magnetiser_fault"] or is_early else Alarm.NONE
+
+    def still_reached(i: Inputs) -> Alarm:
+        return Alarm.SHOT_FAILED if i["magnetiser_current_reached"] else Alarm.NONE
 
     currents = recipe.parts[cycle.type_code]
     diverted: dict[str, Value] = {"shower_valve": True, "divert_valve": True}
     wet_s = recipe.shower_s / len(recipe.shot_methods)
     for method in recipe.shot_methods:
-        is_head = method == HEAD_SHOT
+        is_head = method == MagnetiserMethod.HEAD
         request: dict[str, Value] = {
             "magnetiser_request": True,
             "magnetiser_method": method,
@@ -163,7 +198,7 @@ def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
             "magnetiser_shot_s": recipe.shot_s,
         }
         yield Step(StepCode.WET, {"shower_valve": True}, dwell_s=wet_s, check=bath)  # fmt: skip
-        yield Step(StepCode.DIVERT, diverted, dwell_s=recipe.divert_s)
+        yield Step(StepCode.DIVERT, diverted, dwell_s=recipe.divert_s, check=still_reached)
         yield Step(StepCode.SHOT, diverted | request,
                    lambda i: bool(i["magnetiser_current_reached"]),
                    timeout_s=recipe.station_timeout_s, alarm=Alarm.SHOT_FAILED,
@@ -173,33 +208,39 @@ def _magnetising(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
 
 def _imaging(recipe: BenchRecipe) -> Iterator[Step]:
     def dark(i: Inputs) -> Alarm:
-        is_dim = i["lamp_irradiance_w_per_m2"] < recipe.irradiance_min_w_per_m2
-        return Alarm.LAMP_FAULT if i["lamp_fault"] or is_dim else Alarm.NONE
+        is_lit = i["lamp_irradiance_w_per_m2"] >= recipe.irradiance_min_w_per_m2  # of NaN: not so
+        return Alarm.LAMP_FAULT if i["lamp_fault"] or not is_lit else Alarm.NONE
 
-    def turning(code: StepCode, mode: int, done: str, **also: Value) -> Step:
-        outputs = lit | {"spindle_mode": mode} | also
-        return Step(code, outputs, lambda i: bool(i[done]), timeout_s=recipe.station_timeout_s,
+    def turning(code: StepCode, mode: SpindleMode, done: str, **also: Value) -> Step:
+        outputs = lit | {"spindle_mode": int(mode)} | also
+        moves = mode is SpindleMode.SPEED
+        return Step(code, outputs, lambda i: bool(i[done]) and i["spindle_turning"] == moves,
+                    timeout_s=recipe.station_timeout_s,
                     alarm=Alarm.SPINDLE_TIMEOUT, check=dark)  # fmt: skip
 
     lit: dict[str, Value] = {"uv_enable": True, "spindle_enable": True,
                              "spindle_speed_rpm": recipe.spindle_speed_rpm}  # fmt: skip
-    yield Step(StepCode.LIGHT, lit, lambda i: dark(i) is Alarm.NONE, timeout_s=1.0,
+    yield Step(StepCode.LIGHT, lit, lambda i: dark(i) is Alarm.NONE, timeout_s=LIGHT_S,
                alarm=Alarm.LAMP_FAULT)  # fmt: skip
-    yield turning(StepCode.HOME, 1, "spindle_homed")
-    yield turning(StepCode.RUN_UP, 3, "spindle_in_position", spindle_target_deg=-RUN_UP_DEG)
-    yield turning(StepCode.SPIN_UP, 2, "spindle_at_speed")
-    scan: dict[str, Value] = {"spindle_mode": 2, "trigger_arm": True, "line_camera_arm": True,
-                              "trigger_divider": recipe.trigger_divider,
+    yield turning(StepCode.HOME, SpindleMode.HOME, "spindle_homed")
+    yield turning(StepCode.RUN_UP, SpindleMode.POSITION, "spindle_in_position",
+                  spindle_target_deg=-RUN_UP_DEG)  # fmt: skip
+    yield turning(StepCode.SPIN_UP, SpindleMode.SPEED, "spindle_at_speed")
+    scan: dict[str, Value] = {"spindle_mode": int(SpindleMode.SPEED), "trigger_arm": True,
+                              "line_camera_arm": True, "trigger_divider": recipe.trigger_divider,
                               "trigger_lines": recipe.trigger_lines}  # fmt: skip
-    yield Step(StepCode.SCAN, lit | scan, lambda i: bool(i["trigger_complete"]),
+    yield Step(StepCode.SCAN, lit | scan,
+               lambda i: bool(i["trigger_complete"] and i["line_camera_done"]),
                timeout_s=recipe.station_timeout_s, alarm=Alarm.SCAN_TIMEOUT,
                check=lambda i: _scan_trouble(i, recipe) or dark(i))  # fmt: skip
     for view in range(HEAD_VIEWS):
         at: dict[str, Value] = {"spindle_target_deg": view * 360.0 / HEAD_VIEWS,
                                 "frame_camera_arm": True, "frame_camera_view": view}  # fmt: skip
-        yield turning(StepCode.TURN, 3, "spindle_in_position", **at)
-        yield Step(StepCode.VIEW, lit | at | {"spindle_mode": 3, "frame_camera_trigger": True},
-                   lambda i: bool(i["frame_camera_done"]), timeout_s=recipe.station_timeout_s,
+        stand: dict[str, Value] = {"spindle_mode": int(SpindleMode.POSITION)}
+        yield turning(StepCode.TURN, SpindleMode.POSITION, "spindle_in_position", **at)
+        yield Step(StepCode.VIEW, lit | at | stand | {"frame_camera_trigger": True},
+                   lambda i: bool(i["frame_camera_done"] and not i["frame_camera_acquiring"]),
+                   timeout_s=recipe.station_timeout_s,
                    alarm=Alarm.FRAME_CAMERA_ERROR,
                    check=lambda i: _frame_lost(i) or dark(i))  # fmt: skip
 

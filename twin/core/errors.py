@@ -4,6 +4,7 @@
     ├── UsageError        (ValueError)    a command was asked for something impossible      exit 2
     ├── ScenarioError     (ValueError)    a scenario or datasheet is wrong                  exit 2
     ├── ModelError        (ValueError)    an inference model file cannot serve              exit 2
+    ├── ControllerError   (ValueError)    a controller library cannot be run                exit 2
     ├── SignalError       (KeyError)      a signal that `io.yaml` does not name             exit 3
     ├── MotionError       (RuntimeError)  the robot cannot reach or would collide           exit 3
     └── RunError          (RuntimeError)  a run could not be carried to its end             exit 3
@@ -29,6 +30,10 @@ class ScenarioError(TwinError, ValueError):
 
 class ModelError(TwinError, ValueError):
     """An inference model file or its recipe cannot serve."""
+
+
+class ControllerError(TwinError, ValueError):
+    """A controller library or firmware image cannot be run on this bench."""
 
 
 class SignalError(TwinError, KeyError):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault"]
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,10 @@ class Entry:
     activity beginning ("" = idle) · part: name = picked, clamped, unclamped, ok_bin,
     reject_bin or dropped, value = part · shot: name = method, value = part, text = JSON ·
     image: name = view, value = part, text = JSON · verdict: name = ok or reject, value = score,
-    text = JSON · fault: name = target.kind, value = 1 begins, 0 ends.
+    text = JSON · fault: name = target.kind or signal.kind:signal, value = 1 begins, 0 ends,
+    text = JSON · wire: name = tag whose wire is at fault, value = at the device's end (None: sound
+    again), text = direction of the tag; its entries of kind signal are those of the controller's
+    end.
     """
 
     time_ns: int

@@ -1,20 +1,24 @@
 """The I/O image: where plant and controller meet, named by `io.yaml` and nothing else."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, get_args
 
 from twin.core.errors import SignalError
 
 Value = bool | int | float
 Direction = Literal["input", "output"]
 SignalType = Literal["bool", "int", "real"]
+CASTS: Mapping[SignalType, Callable[[Value], Value]] = {"bool": bool, "int": int, "real": float}
 
 
 @dataclass(frozen=True)
 class Tag:
-    """One signal of `io.yaml`; `direction` is seen from the controller."""
+    """One signal of `io.yaml`; `direction` is seen from the controller.
+
+    `words` is its length on a fieldbus from `register` on; `codes` names the values of an int.
+    """
 
     name: str
     direction: Direction
@@ -23,10 +27,12 @@ class Tag:
     text: str
     register: int
     initial: Value = 0
+    words: int = 1
+    codes: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def cast(self, value: Value) -> Value:
         """`value` in this tag's own type."""
-        return {"bool": bool, "int": int, "real": float}[self.type](value)
+        return CASTS[self.type](value)
 
 
 class SignalImage:
@@ -35,6 +41,10 @@ class SignalImage:
     def __init__(self, tags: Iterable[Tag]) -> None:
         self.tags = {tag.name: tag for tag in tags}
         self._values = {name: tag.cast(tag.initial) for name, tag in self.tags.items()}
+        self._names: dict[Direction, tuple[str, ...]] = {
+            direction: tuple(n for n, tag in self.tags.items() if tag.direction == direction)
+            for direction in get_args(Direction)
+        }
         self._listeners: list[Callable[[str, Value], None]] = []
 
     def __getitem__(self, name: str) -> Value:
@@ -44,8 +54,8 @@ class SignalImage:
             raise self._unknown(name) from None
 
     def __setitem__(self, name: str, value: Value) -> None:
-        if name not in self.tags:
-            raise self._unknown(name)
+        if value == self[name]:
+            return
         value = self.tags[name].cast(value)
         if value != self._values[name]:
             self._values[name] = value
@@ -65,7 +75,7 @@ class SignalImage:
         return self._of("output")
 
     def _of(self, direction: Direction) -> dict[str, Value]:
-        return {n: v for n, v in self._values.items() if self.tags[n].direction == direction}
+        return {name: self._values[name] for name in self._names[direction]}
 
     def _unknown(self, name: str) -> SignalError:
         near = ", ".join(get_close_matches(name, self.tags, n=3)) or "none alike"

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, field
 from math import ceil, exp, inf, tau
-from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from twin.core.line_trigger import Pin
 from twin.physics.harmonic import Harmonic
 from twin.physics.jit import compiled
 from twin.physics.motion import Motion
 
 COUNT_TOLERANCE = 1e-3
 """Share of a count within which a window border meets a count."""
-REVERSE_MEMORY_COUNTS = 256
+GRAY_CODE = (0, Pin.A, Pin.A | Pin.B, Pin.B)
+"""Levels of A and B at four counts in a row, forward."""
+REVERSED_CODE = (0, Pin.B, Pin.A | Pin.B, Pin.A)
+"""The same with A and B swapped."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +69,6 @@ def index_time(*, motion: Motion, start_s: float, per: int = 1) -> float:
     return max(start_s, float(later.time_at((ceil(turns - 1e-9) + per - 1) * tau)))
 
 
-def counts_at(
-    *,
-    motion: Motion,
-    encoder: EncoderModel,
-    ripple: Harmonic,
-    time_s: ArrayLike,
-    origin_rad: float = 0.0,
-) -> NDArray[np.int64]:
-    """Whole counts since `origin_rad` at each time [s], without jitter and faults."""
-    shaft = ripple.added_to(motion.angle_at(time_s))
-    counts = _reading(shaft - origin_rad, encoder) / encoder.pitch_rad
-    return np.floor(counts + COUNT_TOLERANCE).astype(np.int64)
-
-
 def edge_times(
     *,
     motion: Motion,
@@ -109,19 +98,42 @@ def edge_times(
     return times[times < encoder.stuck_from_s]
 
 
-def forward_counts(
-    *, steps: NDArray[np.int64], mode: Literal["position", "motion"]
-) -> NDArray[np.bool_]:
-    """Which quadrature steps (+1 forward, −1 back) [steps] the encoder input passes on.
+@dataclass(frozen=True)
+class EncoderEdges:
+    """Levels of the encoder's outputs: `pins` [edges] (bits of `Pin`) from `time_s` [edges, s] on.
 
-    position: a step back is remembered, up to 256, and must be made good before a step forward
-    counts again; motion: every step counts, whatever its direction.
-
-    Source: Teledyne DALSA Linea Lite GigE user's manual, rotaryEncoderOutputMode.
+    `pins_before` are those before the first edge.
     """
-    if mode == "motion":
-        return np.ones(len(steps), np.bool_)
-    return _new_positions(steps, REVERSE_MEMORY_COUNTS)
+
+    time_s: NDArray[np.float64]
+    pins: NDArray[np.uint8]
+    pins_before: int
+
+
+def quadrature_edges(
+    *, counts_s: NDArray[np.float64], index_s: tuple[float, ...], is_reversed: bool = False
+) -> EncoderEdges:
+    """Edges of A, B and Z over one turn forward, whose counts come at `counts_s` [counts, s].
+
+    `index_s`: when the index passes before the first count [s], and when after the last; less of
+    them where it is not seen. It is high for a count, or half a turn if there is none.
+    `is_reversed`: A and B are swapped, which looks like a turn backward.
+
+    Assumes: an encoder that loses or adds a count keeps A and B in step with each other, so that
+    only the number of counts from index to index shows it.
+    """
+    tracks = np.array(REVERSED_CODE if is_reversed else GRAY_CODE, np.uint8)
+    levels = tracks[np.arange(-1, len(counts_s)) % 4]
+    time_s, pins = counts_s, levels[1:].copy()
+    if index_s:
+        time_s, pins = np.append(index_s[0], time_s), np.append(levels[0], pins)
+        pins[:2] |= np.uint8(Pin.Z)
+    if index_s and len(counts_s) < 2:
+        time_s = np.append(time_s, (index_s[0] + index_s[-1]) / 2)
+        pins = np.append(pins, levels[-1])
+    if len(index_s) > 1:
+        time_s, pins = np.append(time_s, index_s[1]), np.append(pins, levels[-1] | np.uint8(Pin.Z))
+    return EncoderEdges(time_s, pins, int(levels[0]))
 
 
 def _reading(shaft_rad: NDArray[np.float64], encoder: EncoderModel) -> NDArray[np.float64]:
@@ -170,17 +182,3 @@ def _correlated(noise: NDArray[np.float64], memory: float) -> NDArray[np.float64
     for i in range(1, len(noise)):
         out[i] = memory * out[i - 1] + fresh * noise[i]
     return out
-
-
-@compiled
-def _new_positions(steps: NDArray[np.int64], memory_counts: int) -> NDArray[np.bool_]:
-    passed = np.zeros(len(steps), np.bool_)
-    owed = 0
-    for i in range(len(steps)):
-        if steps[i] < 0:
-            owed = min(owed + 1, memory_counts)
-        elif owed > 0:
-            owed -= 1
-        else:
-            passed[i] = True
-    return passed

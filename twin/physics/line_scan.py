@@ -34,20 +34,18 @@ class TriggerSettings:
     """From encoder counts to line triggers.
 
     `lines_expected` lines wanted in one revolution; every `divider`-th count, from the index on,
-    is a trigger; counts within `debounce_s` [s] of the one before are not seen; `lost_share` of
-    the triggers never reach the camera.
+    is a trigger; `lost_share` of the triggers never reach the camera.
     """
 
     lines_expected: int = 2048
     divider: int = 2
-    debounce_s: float = 0.0
     lost_share: float = 0.0
 
     def __post_init__(self) -> None:
         if self.lines_expected < 1 or self.divider < 1:
             raise ValueError(f"lines and divider must be at least 1, got {self!r}")
-        if self.debounce_s < 0 or not 0 <= self.lost_share <= 1:
-            raise ValueError(f"debounce must be ≥ 0 s, lost share within 0 … 1, got {self!r}")
+        if not 0 <= self.lost_share <= 1:
+            raise ValueError(f"lost share must lie within 0 … 1, got {self!r}")
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,75 @@ class LineCameraTiming:
         return max(self.exposure_s + self.overhead_s, 1 / self.max_line_rate_hz)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A revolution: from an index at `begin_s` [s] to the next, or to where it was ended.
+
+    `index_rad` is the commanded angle at its beginning [rad]; `is_whole` where the next index
+    ends it.
+    """
+
+    begin_s: float
+    end_s: float
+    index_rad: float
+    is_whole: bool
+
+
+def turn_after(*, motion: Motion, start_s: float, stop_s: float = inf) -> Turn | None:
+    """The turn from the first index after `start_s` [s], cut off at `stop_s`; None without index.
+
+    One that is never completed ends where the motion does.
+    """
+    begin_s = index_time(motion=motion, start_s=start_s)
+    if not begin_s < stop_s or begin_s == inf:
+        return None
+    next_s = index_time(motion=motion, start_s=start_s, per=2)
+    end_s = min(next_s, stop_s)
+    end_s = end_s if end_s < inf else max(begin_s, motion.end_s)
+    index_rad = tau * round(float(motion.angle_at(begin_s)) / tau)
+    return Turn(begin_s, end_s, index_rad, is_whole=next_s <= stop_s)
+
+
+def counts_of_turn(
+    *,
+    turn: Turn,
+    motion: Motion,
+    spindle: SpindleModel,
+    encoder: EncoderModel,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Times [counts, s] of the encoder's counts in a turn, the first with the index."""
+    return edge_times(
+        motion=motion,
+        encoder=encoder,
+        ripple=spindle.ripple,
+        start_s=turn.begin_s,
+        stop_s=turn.end_s,
+        origin_rad=turn.index_rad,
+        rng=rng,
+    )
+
+
+def lines_triggered(
+    *,
+    triggers_s: NDArray[np.float64],
+    turn: Turn,
+    motion: Motion,
+    spindle: SpindleModel,
+    settings: TriggerSettings,
+    camera: LineCameraTiming,
+    rng: np.random.Generator,
+) -> LineScan:
+    """Lines the camera takes of a turn's triggers, sent at `triggers_s` [triggers, s].
+
+    Every trigger is either a line taken or a line lost: on its way (`lost_share`) or because the
+    camera was still busy.
+    """
+    arrived = triggers_s[rng.random(len(triggers_s)) >= settings.lost_share]
+    taken = arrived[accepted(times_s=arrived, busy_s=camera.line_s)]
+    return _record(taken, len(triggers_s), motion, turn, spindle, settings.lines_expected, camera)
+
+
 def scan_revolution(
     *,
     motion: Motion,
@@ -83,28 +150,23 @@ def scan_revolution(
 ) -> LineScan:
     """Lines triggered by the encoder over one revolution from the first index after `start_s`.
 
-    `stop_s` [s] ends the scan early. Every trigger is either a line taken or a line lost: on its
-    way (`lost_share`) or because the camera was still busy. No index, no line.
+    `stop_s` [s] ends the scan early. No index, no line.
 
-    Assumes: the spindle turns forward from the index on.
+    Assumes: the spindle turns forward from the index on; a trigger unit that sees every count.
     """
-    window = _window(motion, start_s, stop_s)
-    if window is None:
-        return _nothing(trigger.lines_expected, camera)
-    counts = edge_times(
+    turn = turn_after(motion=motion, start_s=start_s, stop_s=stop_s)
+    if turn is None:
+        return no_lines(lines_expected=trigger.lines_expected, camera=camera)
+    counts = counts_of_turn(turn=turn, motion=motion, spindle=spindle, encoder=encoder, rng=rng)
+    return lines_triggered(
+        triggers_s=counts[:: trigger.divider],
+        turn=turn,
         motion=motion,
-        encoder=encoder,
-        ripple=spindle.ripple,
-        start_s=window.begin_s,
-        stop_s=window.end_s,
-        origin_rad=window.index_rad,
+        spindle=spindle,
+        settings=trigger,
+        camera=camera,
         rng=rng,
     )
-    seen = counts[accepted(times_s=counts, busy_s=trigger.debounce_s)]
-    triggers = seen[:: trigger.divider]
-    arrived = triggers[rng.random(len(triggers)) >= trigger.lost_share]
-    taken = arrived[accepted(times_s=arrived, busy_s=camera.line_s)]
-    return _record(taken, len(triggers), motion, window, spindle, trigger.lines_expected, camera)
 
 
 def scan_free_running(
@@ -128,14 +190,14 @@ def scan_free_running(
     """
     if not line_rate_hz > 0:
         raise ValueError(f"free run needs a line rate above 0, got {line_rate_hz!r} Hz")
-    window = _window(motion, start_s, stop_s)
-    if window is None:
-        return _nothing(lines_expected, camera)
-    ticks_max = ceil((window.end_s - window.begin_s) * line_rate_hz)
-    ticks = window.begin_s + (rng.random() + np.arange(ticks_max, dtype=np.float64)) / line_rate_hz
-    ticks = ticks[ticks < window.end_s]
+    turn = turn_after(motion=motion, start_s=start_s, stop_s=stop_s)
+    if turn is None:
+        return no_lines(lines_expected=lines_expected, camera=camera)
+    ticks_max = ceil((turn.end_s - turn.begin_s) * line_rate_hz)
+    ticks = turn.begin_s + (rng.random() + np.arange(ticks_max, dtype=np.float64)) / line_rate_hz
+    ticks = ticks[ticks < turn.end_s]
     taken = ticks[accepted(times_s=ticks, busy_s=camera.line_s)]
-    return _record(taken, len(ticks), motion, window, spindle, lines_expected, camera)
+    return _record(taken, len(ticks), motion, turn, spindle, lines_expected, camera)
 
 
 def ideal_line_scan(*, lines: int, line_rate_hz: float, exposure_s: float) -> LineScan:
@@ -165,37 +227,24 @@ def accepted(*, times_s: NDArray[np.float64], busy_s: float) -> NDArray[np.bool_
     return _accepted(times_s, busy_s - CLOCK_S)
 
 
-@dataclass(frozen=True)
-class _Window:
-    """The revolution: from an index at a commanded angle to the next, or to where it was ended."""
-
-    begin_s: float
-    end_s: float
-    index_rad: float
-
-
-def _window(motion: Motion, start_s: float, stop_s: float) -> _Window | None:
-    """The revolution after `start_s`; one that is never completed ends where the motion does."""
-    begin_s = index_time(motion=motion, start_s=start_s)
-    if not begin_s < stop_s or begin_s == inf:
-        return None
-    end_s = min(index_time(motion=motion, start_s=start_s, per=2), stop_s)
-    end_s = end_s if end_s < inf else max(begin_s, motion.end_s)
-    return _Window(begin_s, end_s, tau * round(float(motion.angle_at(begin_s)) / tau))
+def no_lines(*, lines_expected: int, camera: LineCameraTiming) -> LineScan:
+    """The record of a scan that never began."""
+    none = frozen_array(np.empty(0))
+    return LineScan(none, none, none, none, camera.exposure_s, lines_expected, 0, 0)
 
 
 def _record(
     time_s: NDArray[np.float64],
     triggers: int,
     motion: Motion,
-    window: _Window,
+    turn: Turn,
     spindle: SpindleModel,
     lines_expected: int,
     camera: LineCameraTiming,
 ) -> LineScan:
     """The record of lines begun at `time_s`, out of so many triggers."""
     moments = np.stack([time_s, time_s + camera.exposure_s / 2, time_s + camera.exposure_s])
-    begin, middle, end = spindle.ripple.added_to(motion.angle_at(moments)) - window.index_rad
+    begin, middle, end = spindle.ripple.added_to(motion.angle_at(moments)) - turn.index_rad
     runout = spindle.eccentricity_m * np.cos(middle + spindle.eccentricity_phase_rad)
     return LineScan(
         angle_rad=frozen_array(middle),
@@ -207,11 +256,6 @@ def _record(
         triggers=triggers,
         lines_lost=triggers - len(time_s),
     )
-
-
-def _nothing(lines_expected: int, camera: LineCameraTiming) -> LineScan:
-    none = frozen_array(np.empty(0))
-    return LineScan(none, none, none, none, camera.exposure_s, lines_expected, 0, 0)
 
 
 @compiled

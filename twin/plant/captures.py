@@ -5,8 +5,12 @@ import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twin.core.random import stream
 from twin.core.records import Frame, LineScan, ProcessState, ViewName, frozen_array
+from twin.plant.camera_faults import SOUND, CameraState
 from twin.plant.workpiece import Workpiece
 from twin.render.camera import expose
 from twin.render.head import render_head
@@ -31,7 +35,11 @@ class Developed:
 
 @dataclass(frozen=True)
 class Capture:
-    """One acquisition: of which workpiece, for which cycle; `developed` is None at timing level."""
+    """One acquisition: of which workpiece, for which cycle; `developed` is None at timing level.
+
+    `light_gain` [lines], of a head image [1], is the light over that of `process` where it is
+    uneven in time.
+    """
 
     view: ViewName
     workpiece: Workpiece
@@ -41,6 +49,8 @@ class Capture:
     is_complete: bool
     line_scan: LineScan | None = None
     angle_rad: float = 0.0
+    camera: CameraState = SOUND
+    light_gain: NDArray[np.float64] | None = None
     developed: Future[Developed] | None = None
 
     def facts(self) -> str:
@@ -50,6 +60,8 @@ class Capture:
             "complete": self.is_complete,
             "irradiance_w_per_m2": self.process.uv_irradiance_w_per_m2,
             "concentration_ml_per_100ml": self.process.concentration_ml_per_100ml,
+            "contamination_share": self.process.contamination_share,
+            "clumping_share": self.process.clumping_share,
             "angle_rad": self.angle_rad,
         }
         if self.line_scan is not None:
@@ -58,7 +70,7 @@ class Capture:
                 "lines_taken": self.line_scan.lines_taken,
                 "lines_lost": self.line_scan.lines_lost,
             }
-        return json.dumps(facts)
+        return json.dumps(facts | self.camera.facts())
 
 
 class Darkroom:
@@ -80,7 +92,10 @@ class Darkroom:
     def _develop(self, capture: Capture) -> Developed:
         view, sensor = self._expected(capture)
         rng = stream(self._seed, "camera", capture.cycle_id, capture.view)
+        sensor = capture.camera.of_sensor(sensor)
         image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
+        if capture.line_scan is None:
+            image = capture.camera.of_frame(image)
         frame = Frame(
             capture.view,
             capture.part_id,
@@ -98,7 +113,7 @@ class Darkroom:
         if scan is not None:
             turned = replace(scan, angle_rad=frozen_array(scan.angle_rad + seat_rad))
             view = render_shank(rig=rig, part=part, process=capture.process, line_scan=turned)
-            return view, rig.line_camera
+            return _lit(view, capture.light_gain), rig.line_camera
         index = int(capture.view.removeprefix("head_"))
         view = render_head(
             rig=rig,
@@ -107,4 +122,14 @@ class Darkroom:
             spindle_angle_rad=capture.angle_rad + seat_rad,
             index=index,
         )
-        return view, rig.frame_camera
+        share = capture.camera.exposure_share
+        gain = None if share == 1.0 else np.array([share])
+        return _lit(_lit(view, capture.light_gain), gain), rig.frame_camera
+
+
+def _lit(view: View, gain: NDArray[np.float64] | None) -> View:
+    """The view in `gain` [rows or 1] times the light."""
+    if gain is None:
+        return view
+    electrons = view.electrons * gain[:, None].astype(np.float32)
+    return replace(view, electrons=frozen_array(electrons))

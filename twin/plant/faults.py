@@ -1,48 +1,185 @@
-"""Faults of a scenario as facts the devices look up: which is active now, and how strong."""
+"""Faults as facts the devices look up: which acts now, and how strong."""
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast, get_args
 
 import simpy
+from pydantic import ValidationError
 
+from twin.core.errors import UsageError
 from twin.core.journal import Journal
-from twin.core.units import ns_from_s
-from twin.spec.scenario import Fault
+from twin.core.random import stream
+from twin.core.signals import Tag
+from twin.core.units import ns_from_s, s_from_ns
+from twin.plant.fault_draws import occurrences
+from twin.spec.fault_checks import kind_problems
+from twin.spec.faults import FAULT_KINDS
+from twin.spec.hints import did_you_mean
+from twin.spec.scenario import Fault, FaultTarget
+
+
+class FaultHandle:
+    """One fault that was set going; `clear` ends it before its time."""
+
+    def __init__(self, fault: Fault, end: Callable[["FaultHandle"], None]) -> None:
+        self.fault = fault
+        self._end = end
+        self.is_active = True
+
+    @property
+    def name(self) -> str:
+        """Its name in the trace."""
+        fault = self.fault
+        return f"{fault.target}.{fault.kind}" + (f":{fault.signal}" if fault.signal else "")
+
+    def clear(self) -> None:
+        """End the fault now; nothing happens where it has ended already."""
+        if self.is_active:
+            self.is_active = False
+            self._end(self)
 
 
 class FaultBoard:
-    """Timed faults; a device asks `active(target, kind)` at the moment it would suffer it."""
+    """What is wrong now; a device asks `active(target, kind)` at the moment it would suffer it."""
 
-    def __init__(self, env: simpy.Environment, journal: Journal, faults: Sequence[Fault]) -> None:
+    def __init__(
+        self,
+        env: simpy.Environment,
+        journal: Journal,
+        faults: Sequence[Fault] = (),
+        *,
+        seed: int = 0,
+        tags: Sequence[Tag] = (),
+    ) -> None:
+        """`faults` are those of the scenario, `seed` draws the random ones of them.
+
+        `tags` are the signals whose wires may be at fault.
+        """
         self._env = env
         self._journal = journal
-        self._active: dict[tuple[str, str], float] = {}
+        self._problems = kind_problems(tags)
+        self._active: defaultdict[tuple[str, str], list[FaultHandle]] = defaultdict(list)
         self._changed = env.event()
-        self.pending = len(faults)
-        for fault in faults:
-            env.process(self._play(fault))
+        self._to_come = 0
+        for i, fault in enumerate(faults):
+            self._to_come += _may_start_the_bench(fault)
+            drawn = occurrences(fault, stream(seed, "faults", i))
+            env.process(self._once(fault) if fault.at_s is not None else self._again(drawn))
+
+    @property
+    def pending(self) -> bool:
+        """Whether a fault of the scenario is still to come that could wake a bench at rest."""
+        return self._to_come > 0
 
     def active(self, target: str, kind: str) -> float | None:
-        """Magnitude of the fault while it lasts (1.0 where it has none), else None."""
-        return self._active.get((target, kind))
+        """Magnitude of the fault while it lasts (1.0 where it has none), else None.
+
+        Of two that act at once the later one counts.
+        """
+        standing = self._active.get((target, kind))
+        if not standing:
+            return None
+        magnitude = standing[-1].fault.magnitude
+        return 1.0 if magnitude is None else magnitude
+
+    def of_signals(self) -> Iterator[Fault]:
+        """Every fault of a wire that acts now."""
+        for (target, _), standing in self._active.items():
+            if target == "signal":
+                yield from (handle.fault for handle in standing)
+
+    def spend(self, target: str, kind: str) -> bool:
+        """Whether the fault acts; if so it is over with this."""
+        standing = self._active.get((target, kind))
+        if not standing:
+            return False
+        standing[-1].clear()
+        return True
 
     def changed(self) -> simpy.Event:
         """Event that fires when a fault next begins or ends."""
         return self._changed
 
-    def _play(self, fault: Fault):
-        yield self._env.timeout(ns_from_s(fault.at_s))
-        self._set(fault, 1.0 if fault.magnitude is None else fault.magnitude)
-        self.pending -= 1
-        if fault.duration_s is not None:
-            yield self._env.timeout(ns_from_s(fault.duration_s))
-            self._set(fault, None)
+    def inject(
+        self,
+        target: str,
+        kind: str,
+        *,
+        duration_s: float | None = None,
+        magnitude: float | None = None,
+        signal: str | None = None,
+    ) -> FaultHandle:
+        """Set a fault going now, as a scenario would; it ends by itself, or by its handle.
 
-    def _set(self, fault: Fault, magnitude: float | None) -> None:
-        key = (fault.target, fault.kind)
-        if magnitude is None:
-            self._active.pop(key, None)
-        else:
-            self._active[key] = magnitude
-        self._journal.note("fault", ".".join(key), float(magnitude is not None))
+        Raises: UsageError naming everything that is wrong with it.
+        """
+        if target not in get_args(FaultTarget):
+            allowed = f"allowed: {', '.join(get_args(FaultTarget))}"
+            hint = did_you_mean(str(target), get_args(FaultTarget))
+            raise UsageError(_problem("target", target, hint + allowed))
+        try:
+            known, now_s = cast(FaultTarget, target), s_from_ns(int(self._env.now))
+            fault = Fault(at_s=now_s, target=known, kind=kind,
+                          duration_s=duration_s, magnitude=magnitude, signal=signal)  # fmt: skip
+        except ValidationError as error:
+            wrong = ((e["loc"][0], e["input"], e["msg"]) for e in error.errors())
+            raise UsageError(*(_problem(*each) for each in wrong)) from None
+        problems = [_problem(*each) for each in self._problems(fault)]
+        if problems:
+            raise UsageError(*problems)
+        handle = self._begin(fault)
+        self._env.process(self._last(handle))
+        return handle
+
+    def _once(self, fault: Fault):
+        yield self._env.timeout(ns_from_s(fault.at_s or 0.0))
+        self._to_come -= _may_start_the_bench(fault)
+        yield from self._last(self._begin(fault))
+
+    def _again(self, drawn: Iterator[Fault]):
+        for fault in drawn:
+            ahead_ns = ns_from_s(fault.at_s or 0.0) - int(self._env.now)
+            yield self._env.timeout(max(0, ahead_ns))
+            yield from self._last(self._begin(fault))
+
+    def _begin(self, fault: Fault) -> FaultHandle:
+        handle = FaultHandle(fault, self._end)
+        self._active[fault.target, fault.kind].append(handle)
+        self._journal.note("fault", handle.name, 1.0, _details(fault))
+        self._tell()
+        return handle
+
+    def _last(self, handle: FaultHandle):
+        """Until the fault is over by itself."""
+        duration_s = handle.fault.duration_s
+        if duration_s is None:
+            duration_s = FAULT_KINDS[handle.fault.target, handle.fault.kind].default_duration_s
+        if duration_s is not None:
+            yield self._env.timeout(ns_from_s(duration_s))
+            handle.clear()
+
+    def _end(self, handle: FaultHandle) -> None:
+        self._active[handle.fault.target, handle.fault.kind].remove(handle)
+        self._journal.note("fault", handle.name, 0.0)
+        self._tell()
+
+    def _tell(self) -> None:
         changed, self._changed = self._changed, self._env.event()
         changed.succeed()
+
+
+def _may_start_the_bench(fault: Fault) -> bool:
+    """Whether a run must wait for it: all that is timed, and whoever presses buttons at random."""
+    return fault.at_s is not None or fault.target == "operator"
+
+
+def _problem(key: object, value: object, allowed: str) -> str:
+    return f"fault: {key}: got {value!r}; {allowed}"
+
+
+def _details(fault: Fault) -> str:
+    """What the trace says of a fault beyond its name."""
+    given = {key: getattr(fault, key) for key in ("duration_s", "magnitude")}
+    return json.dumps({key: value for key, value in given.items() if value is not None})

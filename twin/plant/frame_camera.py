@@ -1,7 +1,8 @@
 """The frame camera: one head image per trigger."""
 
 from twin.core.units import ns_from_s
-from twin.plant.optics_bench import OpticsBench
+from twin.plant.camera_faults import camera_state
+from twin.plant.optics_bench import HEAD_VIEWS, OpticsBench
 from twin.plant.site import Site
 
 
@@ -21,7 +22,7 @@ class FrameCamera:
         self._faults = site.faults
         self._journal = site.journal
         self._optics = optics
-        self._exposure_ns = ns_from_s(exposure_s)
+        self._exposure_s = exposure_s
         self._readout_ns = ns_from_s(max(0.0, frame_period_s - exposure_s))
         site.env.process(self._arming())
         site.env.process(self._run())
@@ -42,13 +43,19 @@ class FrameCamera:
 
     def _take(self):
         view = int(self._wires["frame_camera_view"])
+        camera = camera_state(self._faults, "frame_camera")
+        exposure_s = self._exposure_s * camera.exposure_share
         self._wires["frame_camera_acquiring"] = True
         self._journal.note("station", "frame_camera", self._wires["part_id"], f"view {view}")
-        yield self._site.env.timeout(self._exposure_ns)
+        yield self._site.after_s(exposure_s)
+        is_silent = self._faults.active("frame_camera", "timeout") is not None
         is_lost = self._faults.active("frame_camera", "frame_dropped") is not None
-        if not is_lost:
-            self._optics.take_head(view)
+        is_known = 0 <= view < len(HEAD_VIEWS)
+        if is_known and not is_lost and not is_silent:
+            self._optics.take_head(view, camera, exposure_s=exposure_s)
         yield self._site.env.timeout(self._readout_ns)
         self._wires["frame_camera_acquiring"] = False
         self._journal.note("station", "frame_camera", self._wires["part_id"], "")
-        self._wires["frame_camera_error" if is_lost else "frame_camera_done"] = True
+        is_good = is_known and not is_lost and camera.kept_share == 1.0
+        if not is_silent:
+            self._wires["frame_camera_done" if is_good else "frame_camera_error"] = True

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
+from twin.plant.faults import FaultBoard
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Workpiece
 from twin.spec.part import Part
@@ -10,7 +11,10 @@ from twin.spec.scenario import BathState
 
 
 class InfeedBin:
-    """Holds the parts of the run; draws each one only when it comes to the front."""
+    """Holds the parts of the run; draws each one only when it comes to the front.
+
+    The order announces number and type of the front one, wrongly while part.wrong_type acts.
+    """
 
     def __init__(
         self,
@@ -20,20 +24,25 @@ class InfeedBin:
         draw: Callable[[int], Part],
         types: tuple[str, ...],
         bath: BathState,
+        faults: FaultBoard,
     ) -> None:
         self._wires = wires
+        self._faults = faults
         self._ids = deque(range(1, parts + 1))
         self._draw = draw
         self._types = types
         self._bath = bath
         self.next: Workpiece | None = None
         self._advance()
+        wires.env.process(self._watch())
 
     def take(self) -> Workpiece:
         """The next workpiece, out of its nest. Raises IndexError when the bin is empty."""
         if self.next is None:
             raise IndexError("the infeed bin is empty")
         workpiece = self.next
+        code = self._announced(workpiece)
+        workpiece.ordered = self._types[code] if code < len(self._types) else None
         self._advance()
         return workpiece
 
@@ -41,4 +50,16 @@ class InfeedBin:
         self.next = Workpiece(self._draw(self._ids.popleft()), self._bath) if self._ids else None
         self._wires["infeed_empty"] = self.next is None
         self._wires["infeed_part_id"] = self.next.part_id if self.next else 0
-        self._wires["infeed_type"] = self._types.index(self.next.part.fastener) if self.next else 0
+        self._wires["infeed_type"] = self._announced(self.next) if self.next else 0
+
+    def _announced(self, workpiece: Workpiece) -> int:
+        """Recipe number of the order; the wrong one of a single type has no recipe."""
+        code, types = self._types.index(workpiece.part.fastener), len(self._types)
+        if self._faults.active("part", "wrong_type") is None:
+            return code
+        return (code + 1) % types if types > 1 else types
+
+    def _watch(self):
+        while True:
+            yield self._faults.changed()
+            self._wires["infeed_type"] = self._announced(self.next) if self.next else 0

@@ -15,6 +15,9 @@ from twin.plant.site import Site
 from twin.spec.scenario import Latency
 
 VERDICT_CODES = {"ok": 1, "reject": 2}
+EXPOSURE_SHARES = (0.8, 1.25)
+"""A camera sends its exposure time along; outside of this over the set one is doubt (assumed)."""
+MALFORMED_CODE, MALFORMED_SCORE = 7, -3.0
 
 
 class Judge(Protocol):
@@ -32,13 +35,15 @@ class ImageStore:
         self._captures: list[Capture] = []
 
     def receive(self, capture: Capture) -> None:
-        """Keep a capture; the first one of a new cycle clears the last cycle's."""
-        kept = [c for c in self._captures if c.cycle_id == capture.cycle_id]
-        self._captures = [*kept, capture]
+        """Keep a capture; the first one of a new cycle clears the last cycle's.
 
-    def of(self, cycle_id: int) -> tuple[Capture, ...]:
-        """What was captured in a cycle."""
-        return tuple(c for c in self._captures if c.cycle_id == cycle_id)
+        Cycles count from 1 again after a power failure: only with its part is one unique.
+        """
+        self._captures = [*self.of(capture.part_id, capture.cycle_id), capture]
+
+    def of(self, part_id: int, cycle_id: int) -> tuple[Capture, ...]:
+        """What was captured of a part in a cycle."""
+        return tuple(c for c in self._captures if (c.part_id, c.cycle_id) == (part_id, cycle_id))
 
 
 class InspectionPc:
@@ -87,8 +92,10 @@ class InspectionPc:
         if self._faults.active("inspection", "error") is not None:
             self._wires["inspection_fault"] = True
             return
-        captures = self._store.of(cycle_id)
+        captures = self._store.of(part_id, cycle_id)
         verdict = self._judge.judge(captures, part_id=part_id)
+        if not all(map(_is_exposed_as_set, captures)):
+            verdict = replace(verdict, decision="reject", score=1.0)
         self._record(captures, verdict, cycle_id)
         self._publish(*self._distorted(verdict, cycle_id))
 
@@ -119,11 +126,20 @@ class InspectionPc:
             present = replace(present, part_id=present.part_id + 1)
         if self._faults.active("inspection", "nan_score") is not None:
             present = replace(present, score=math.nan)
+        if self._faults.active("inspection", "malformed") is not None:
+            present = replace(present, score=MALFORMED_SCORE)
         return present, cycle_id
 
     def _publish(self, verdict: Verdict, cycle_id: int) -> None:
         self._wires["inspection_part_id"] = verdict.part_id
         self._wires["inspection_cycle_id"] = cycle_id
         self._wires["inspection_score"] = verdict.score
-        self._wires["inspection_verdict"] = VERDICT_CODES[verdict.decision]
+        is_malformed = self._faults.active("inspection", "malformed") is not None
+        code = MALFORMED_CODE if is_malformed else VERDICT_CODES[verdict.decision]
+        self._wires["inspection_verdict"] = code
         self._wires["inspection_valid"] = True
+
+
+def _is_exposed_as_set(capture: Capture) -> bool:
+    low, high = EXPOSURE_SHARES
+    return low <= capture.camera.exposure_share <= high

@@ -1,6 +1,7 @@
 """The line-scan camera: armed by the controller, fed with lines by the trigger unit."""
 
 from twin.core.records import LineScan
+from twin.plant.camera_faults import camera_state
 from twin.plant.optics_bench import OpticsBench
 from twin.plant.site import Site
 
@@ -23,12 +24,14 @@ class LineCamera:
         if not self._wires["line_camera_acquiring"]:
             return
         self._wires["line_camera_acquiring"] = False
+        if self._faults.active("line_camera", "timeout") is not None:
+            return
+        camera = camera_state(self._faults, "line_camera")
         is_lost = self._faults.active("line_camera", "frame_dropped") is not None
         if is_whole and not is_lost:
-            self._optics.take_shank(line_scan)
-            self._wires["line_camera_done"] = True
-        else:
-            self._wires["line_camera_error"] = True
+            self._optics.take_shank(line_scan, camera)
+        is_good = is_whole and not is_lost and camera.kept_share == 1.0
+        self._wires["line_camera_done" if is_good else "line_camera_error"] = True
 
     def _run(self):
         while True:

@@ -32,7 +32,8 @@ class Magnetiser:
     def _run(self):
         while True:
             yield self._wires.rises("magnetiser_request")
-            yield from self._shoot()
+            if not self._faults.spend("magnetiser", "shot_missing"):
+                yield from self._shoot()
             yield self._wires.falls("magnetiser_request")
             self._wires["magnetiser_current_reached"] = False
             self._wires["magnetiser_fault"] = False

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
-from twin.core.records import VIEWS, LineScan, ViewName
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.records import VIEWS, LineScan, ViewName, frozen_array
+from twin.plant.camera_faults import CameraState
 from twin.plant.captures import Capture, Darkroom
 from twin.plant.inspection_pc import ImageStore
 from twin.plant.site import Site
@@ -39,15 +43,32 @@ class OpticsBench:
         self._accepts_any_line_count = accepts_any_line_count
         self._darkroom = darkroom
 
-    def take_shank(self, line_scan: LineScan) -> None:
+    def take_shank(self, line_scan: LineScan, camera: CameraState) -> None:
         """One revolution of the shank was scanned."""
-        self._take("shank", line_scan=line_scan)
+        lines = camera.of_lines(line_scan)
+        gain = self._light_gain(lines.time_s, lines.exposure_s)
+        self._take("shank", camera, gain, line_scan=lines)
 
-    def take_head(self, index: int) -> None:
+    def take_head(self, index: int, camera: CameraState, *, exposure_s: float) -> None:
         """The head was exposed as view `index`, at whatever angle the spindle stands."""
-        self._take(HEAD_VIEWS[index])
+        began_s = np.array([self._site.now_s - exposure_s])
+        self._take(HEAD_VIEWS[index], camera, self._light_gain(began_s, exposure_s))
 
-    def _take(self, view: ViewName, *, line_scan: LineScan | None = None) -> None:
+    def _light_gain(
+        self, time_s: NDArray[np.float64], exposure_s: float
+    ) -> NDArray[np.float64] | None:
+        if not self._light.flickers:
+            return None
+        return frozen_array(self._light.flicker_gain(time_s=time_s, exposure_s=exposure_s))
+
+    def _take(
+        self,
+        view: ViewName,
+        camera: CameraState,
+        light_gain: NDArray[np.float64] | None,
+        *,
+        line_scan: LineScan | None = None,
+    ) -> None:
         workpiece = self._fixture.workpiece
         if workpiece is None:
             return
@@ -62,14 +83,18 @@ class OpticsBench:
             part_id=int(self._wires["part_id"]),
             cycle_id=int(self._wires["cycle_id"]),
             process=process,
-            is_complete=line_scan is None or self._is_whole(line_scan),
+            is_complete=camera.kept_share == 1.0 and self._is_whole(line_scan),
             line_scan=line_scan,
             angle_rad=self._spindle.angle_rad(),
+            camera=camera,
+            light_gain=light_gain,
         )
         if self._darkroom:
             capture = replace(capture, developed=self._darkroom.develop(capture))
         self._journal.note("image", view, workpiece.part_id, capture.facts())
         self._store.receive(capture)
 
-    def _is_whole(self, line_scan: LineScan) -> bool:
-        return self._accepts_any_line_count or line_scan.lines_taken == line_scan.lines_expected
+    def _is_whole(self, line_scan: LineScan | None) -> bool:
+        if line_scan is None or self._accepts_any_line_count:
+            return True
+        return line_scan.lines_taken == line_scan.lines_expected

@@ -6,11 +6,19 @@ from twin.plant.robot_cell import Program, RobotCell, Segment
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture, Workpiece
 
+BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
+"""What `bin_select` must say with each program: one faulty wire sends no part astray."""
 BIN_EVENTS = {Program.UNLOAD_OK: "ok_bin", Program.UNLOAD_REJECT: "reject_bin"}
+DRIVES = ("robot_enable", "estop_ok", "guard_closed")
+"""All must be true for the arm to move; the safety chains are wired to the drives."""
 
 
 class Robot:
-    """Plays planned segments on the clock; stands still while its drives are not released."""
+    """Plays planned segments on the clock; stands still while its drives are not released.
+
+    By wire it keeps out of the fixture zone while the clamp moves. A program that cannot be played
+    to its end brings what is in the hand to the reject bin.
+    """
 
     def __init__(
         self,
@@ -32,13 +40,15 @@ class Robot:
         self._held: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
         self._nested: Workpiece | None = None
+        self._halted = site.env.event()
         site.env.process(self._run())
+        site.env.process(self._watch_drives())
 
     def _run(self):
         while True:
             yield self._wires.rises("robot_start")
             self._wires["robot_busy"] = True
-            yield from self._play(Program(int(self._wires["robot_program"])))
+            yield from self._play(self._program())
             self._wires["robot_busy"] = False
             if not self._wires["robot_fault"]:
                 self._wires["robot_done"] = True
@@ -46,26 +56,53 @@ class Robot:
             self._wires["robot_done"] = False
             self._wires["robot_fault"] = False
 
-    def _play(self, program: Program):
+    def _program(self) -> Program | None:
+        """The program asked for; None where there is no such or the bin contradicts it."""
+        asked, bin_ = int(self._wires["robot_program"]), int(self._wires["bin_select"])
+        return next((p for p, its_bin in BINS.items() if (p, its_bin) == (asked, bin_)), None)
+
+    def _play(self, program: Program | None):
         subject = self._infeed.next if program is Program.LOAD else self._fixture.workpiece
-        if program is not Program.HOME and subject is None:
+        if program is None or (program is not Program.HOME and subject is None):
             self._wires["robot_fault"] = True
             return
         part_id = subject.part_id if subject else None
         self._journal.note("station", "robot", part_id, program.name.lower())
         if program is Program.LOAD and subject:
-            self._show_in_nest(subject)
+            self._lay_in_nest(subject)
         late_s = self._faults.active("robot", "late")
         if late_s:
             yield self._site.after_s(late_s)
-        for segment in self._segments(program, subject):
+        yield from self._follow(program, self._segments(program, subject))
+        self._wires["robot_in_zone"] = False
+        self._journal.note("station", "robot", part_id, "")
+
+    def _follow(self, program: Program, segments: tuple[Segment, ...]):
+        for segment in segments:
+            if self._is_barred(program, segment):
+                yield from self._give_up()
+                return
             yield from self._move(segment)
             if segment.gripper == "close":
                 self._grasp(program)
-            elif segment.gripper == "open":
+            elif segment.gripper == "open" and not self._is_barred(program, segment):
                 self._release(program)
-        self._wires["robot_in_zone"] = False
-        self._journal.note("station", "robot", part_id, "")
+
+    def _is_barred(self, program: Program, segment: Segment) -> bool:
+        """Whether the fixture is taken, or the start of a way to the OK bin was withdrawn."""
+        if program is Program.LOAD and segment.name == "down_to_fixture":
+            is_taken = self._fixture.workpiece is not None or self._fixture.is_clamped
+            self._wires["robot_fault"] = self._wires["robot_fault"] or is_taken
+            return is_taken
+        is_carrying_on = program is Program.UNLOAD_OK and self._held is not None
+        return is_carrying_on and not self._wires["robot_start"]
+
+    def _give_up(self):
+        if self._held is None:
+            yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
+            return
+        place = self._filled[Program.UNLOAD_REJECT]
+        yield from self._follow(Program.UNLOAD_REJECT, self._cell.plan_delivery(place=place))
 
     def _segments(self, program: Program, subject: Workpiece | None) -> tuple[Segment, ...]:
         fastener = subject.part.fastener if subject else ""
@@ -74,18 +111,25 @@ class Robot:
             place = subject.part_id - 1
         return self._cell.plan(program=program, fastener=fastener, place=place)
 
-    def _show_in_nest(self, workpiece: Workpiece) -> None:
-        if self._nested is not workpiece:
+    def _lay_in_nest(self, workpiece: Workpiece) -> None:
+        """Put the fastener in its nest, or take it away again where it is missing."""
+        is_missing = self._faults.active("part", "missing") is not None
+        if is_missing and self._nested is workpiece:
+            self._cell.remove_part(workpiece.part_id)
+            self._nested = None
+        elif not is_missing and self._nested is not workpiece:
             self._cell.put_part(workpiece.part_id, workpiece.part.fastener, workpiece.part_id - 1)
             self._nested = workpiece
 
     def _move(self, segment: Segment):
+        while segment.in_zone and not self._wires["robot_in_zone"] and self._fixture.clamp_stops:
+            yield self._fixture.clamp_stops
         self._wires["robot_in_zone"] = segment.in_zone
         remaining_ns = ns_from_s(segment.duration_s)
         while remaining_ns > 0:
             yield from self._until_released(segment)
             started_ns = self._site.now_ns
-            yield self._site.env.timeout(remaining_ns) | self._wires.falls("robot_enable")
+            yield self._site.env.timeout(remaining_ns) | self._halted
             remaining_ns -= self._site.now_ns - started_ns
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
@@ -94,9 +138,21 @@ class Robot:
     def _until_released(self, segment: Segment):
         while True:
             is_stuck = segment.in_zone and self._faults.active("robot", "stopped_in_zone")
-            if self._wires["robot_enable"] and not is_stuck:
+            if self._is_released and not is_stuck:
                 return
-            yield self._faults.changed() | self._wires.changes("robot_enable")
+            yield self._faults.changed() | self._wires.changes(*DRIVES)
+
+    @property
+    def _is_released(self) -> bool:
+        return all(self._wires[name] for name in DRIVES)
+
+    def _watch_drives(self):
+        """Halt the arm in mid-segment."""
+        while True:
+            yield self._wires.changes(*DRIVES)
+            if not self._is_released:
+                halted, self._halted = self._halted, self._site.env.event()
+                halted.succeed()
 
     def _grasp(self, program: Program) -> None:
         is_held_fast = program is not Program.LOAD and self._fixture.is_clamped
@@ -105,13 +161,20 @@ class Robot:
         if self._cell.grasp() is None:
             return
         if program is Program.LOAD:
-            self._held = self._infeed.take()
-            self._journal.note("part", "picked", self._held.part_id)
+            self._held = self._picked()
         else:
             self._held, self._fixture.workpiece = self._fixture.workpiece, None
             self._journal.note("station", "fixture", None, "")
             self._site.env.process(self._switch(False))
         self._wires["gripper_holding"] = True
+
+    def _picked(self) -> Workpiece:
+        workpiece = self._infeed.take()
+        self._journal.note("part", "picked", workpiece.part_id)
+        if self._infeed.next and self._faults.spend("part", "double"):
+            workpiece.companion = self._infeed.take()
+            self._journal.note("part", "picked", workpiece.companion.part_id, "double")
+        return workpiece
 
     def _release(self, program: Program) -> None:
         self._cell.release()
@@ -120,21 +183,25 @@ class Robot:
         if workpiece is None:
             return
         if program is Program.LOAD:
+            workpiece.is_askew = self._faults.active("part", "mis_seated") is not None
             self._fixture.workpiece = workpiece
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
             self._site.env.process(self._switch(True))
             return
-        self._filled[program] += 1
-        self._cell.remove_part(workpiece.part_id)
-        self._journal.note("part", BIN_EVENTS[program], workpiece.part_id)
+        self._filled[program] += len(workpiece.pieces)
+        self._part_with(workpiece, BIN_EVENTS[program])
 
     def _drop(self) -> None:
         workpiece, self._held = self._held, None
         self._cell.drop()
         self._wires["gripper_holding"] = False
         if workpiece:
-            self._cell.remove_part(workpiece.part_id)
-            self._journal.note("part", "dropped", workpiece.part_id)
+            self._part_with(workpiece, "dropped")
+
+    def _part_with(self, workpiece: Workpiece, event: str) -> None:
+        self._cell.remove_part(workpiece.part_id)
+        for piece in workpiece.pieces:
+            self._journal.note("part", event, piece.part_id)
 
     def _switch(self, is_present: bool):
         yield self._site.env.timeout(self._switch_ns)

@@ -60,6 +60,17 @@ class RobotCell:
             self._plans[key] = self._planner.transfer(*key)
         return self._plans[key]
 
+    def plan_delivery(self, *, place: int) -> tuple[Segment, ...]:
+        """Segments from wherever the arm stands, with the part in the hand, to the reject bin.
+
+        Raises:
+            MotionError: nothing in the hand, or the way there is blocked.
+        """
+        load = self._load_in_hand()
+        if load is None:
+            raise MotionError("nothing in the hand to deliver")
+        return self._planner.delivery(self._joints, load, place % places(self._rig.cell.reject))
+
     def put_part(self, part_id: int, fastener: str, place: int) -> None:
         """A fastener appears in the infeed's nest `place`.
 
@@ -158,12 +169,13 @@ class RobotCell:
     def _homeward(self) -> tuple[Segment, ...]:
         if np.array_equal(self._joints, self._rig.robot.home_rad):
             return ()
-        load = None
-        if self._held is not None and self._hand_from_part is not None:
-            name = self._fasteners[self._held]
-            opening_m = self._rig.fasteners[name].thread_diameter_m / 2
-            load = Load(name, self._hand_from_part, opening_m)
-        return self._planner.homeward(self._joints, load)
+        return self._planner.homeward(self._joints, self._load_in_hand())
+
+    def _load_in_hand(self) -> Load | None:
+        if self._held is None or self._hand_from_part is None:
+            return None
+        name = self._fasteners[self._held]
+        return Load(name, self._hand_from_part, self._rig.fasteners[name].thread_diameter_m / 2)
 
     def _let_go(self) -> int | None:
         self._scene.set_fingers(self._scene.stroke_m)

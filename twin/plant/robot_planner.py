@@ -11,8 +11,16 @@ from twin.core.records import frozen_array
 from twin.plant.robot_clearance import Clearance, Handled
 from twin.plant.robot_kinematics import joints_at, line_knots
 from twin.plant.robot_motion import Path, axis_limits, point_to_point, rest, straight
-from twin.plant.robot_poses import Pose
-from twin.plant.robot_programs import Leg, Program, Segment, errand, homeward_legs, transfer_legs
+from twin.plant.robot_poses import Pose, nest_pose
+from twin.plant.robot_programs import (
+    Leg,
+    Program,
+    Segment,
+    delivery_legs,
+    errand,
+    homeward_legs,
+    transfer_legs,
+)
 from twin.plant.robot_scene import Scene
 from twin.spec.datasheets import Fastener
 from twin.spec.rig import Rig
@@ -62,6 +70,19 @@ class Planner:
         self._scene.set_joints(start_rad)
         legs = homeward_legs(self._scene.frame(), self._rig.cell, is_carrying=load is not None)
         return self._plan(Program.HOME.name, legs, start_rad, load, None)
+
+    def delivery(self, start_rad: Joints, load: Load, place: int) -> tuple[Segment, ...]:
+        """Segments that bring what is in the hand from `start_rad` [axes] to the reject bin.
+
+        Raises:
+            MotionError: the way there is out of reach or blocked.
+        """
+        self._scene.set_joints(start_rad)
+        what = f"delivery of {load.fastener!r} to reject place {place}"
+        sheet, cell = self._sheet(load.fastener, what), self._rig.cell
+        put = nest_pose(cell.reject, place, sheet)
+        legs = delivery_legs(self._scene.frame(), put, cell, sheet, "reject")
+        return self._plan(what, legs, start_rad, load, None)
 
     def close(self) -> None:
         """Leave the PyBullet world."""

@@ -91,9 +91,29 @@ def transfer_legs(errand_: Errand, fastener: Fastener, approach_m: float) -> tup
 
 def homeward_legs(hand: Pose, cell: Cell, *, is_carrying: bool) -> tuple[Leg, ...]:
     """From wherever the hand is: straight up to the height of the approaches, then home."""
+    return (*_up(hand, cell, is_carrying=is_carrying), Leg("to_home", is_carrying=is_carrying))
+
+
+def delivery_legs(
+    hand: Pose, put: Pose, cell: Cell, fastener: Fastener, target: str
+) -> tuple[Leg, ...]:
+    """From wherever the hand is: up, with the fastener in it to its place `put`, and home."""
+    there = grip_pose(put, fastener)
+    above = there.raised(cell.approach_m)
+    return (
+        *_up(hand, cell, is_carrying=True),
+        Leg(f"to_{target}", above, is_carrying=True),
+        Leg(f"down_to_{target}", there, is_straight=True, is_carrying=True),
+        Leg("open", there, gripper="open"),
+        Leg(f"up_from_{target}", above, is_straight=True),
+        Leg("to_home"),
+    )
+
+
+def _up(hand: Pose, cell: Cell, *, is_carrying: bool) -> tuple[Leg, ...]:
+    """Straight up to the height of the approaches, where the hand is below it."""
     ground = max(cell.fixture_m[2], cell.infeed.origin_m[2], cell.ok.origin_m[2])
     lift_m = ground + cell.approach_m - hand.xyz_m[2]
-    home = Leg("to_home", is_carrying=is_carrying)
     if lift_m <= 0:
-        return (home,)
-    return (Leg("up", hand.raised(lift_m), is_straight=True, is_carrying=is_carrying), home)
+        return ()
+    return (Leg("up", hand.raised(lift_m), is_straight=True, is_carrying=is_carrying),)

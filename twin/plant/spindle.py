@@ -82,7 +82,8 @@ class Spindle:
             case 1:
                 return self._move_to(0.0, "forward")
             case 2:
-                return self._ramp_to(speed_rad_per_s)
+                factor = self._faults.active("trigger", "overspeed") or 1.0
+                return self._ramp_to(min(factor * speed_rad_per_s, self._sheet.max_speed_rad_per_s))
             case 3:
                 return self._move_to(radians(float(self._wires["spindle_target_deg"])), "shortest")
         return self.motion if self._is_standing else self._ramp_to(0.0)

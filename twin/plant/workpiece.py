@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from math import tau
 
+import simpy
+
 from twin.core.random import stream
 from twin.core.records import ProcessState, Shot
 from twin.core.units import s_from_ns
@@ -12,13 +14,25 @@ from twin.spec.scenario import BathState
 
 @dataclass
 class Workpiece:
-    """Physical history of one part; devices write it, the imaging chain reads it."""
+    """Physical history of one part; devices write it, the imaging chain reads it.
+
+    `ordered` is the fastener the order says it is, None for the right one; `companion` clings to
+    it; `is_askew` where it lies badly in the fixture.
+    """
 
     part: Part
     bath: BathState
     shots: list[Shot] = field(default_factory=list)
     shower_s: float = 0.0
     wet_until_ns: int = 0
+    ordered: str | None = None
+    companion: "Workpiece | None" = None
+    is_askew: bool = False
+
+    @property
+    def pieces(self) -> tuple["Workpiece", ...]:
+        """It, and what clings to it."""
+        return (self,) if self.companion is None else (self, self.companion)
 
     @property
     def seat_angle_rad(self) -> float:
@@ -49,7 +63,11 @@ class Workpiece:
 
 @dataclass
 class Fixture:
-    """What lies between the stocks; empty is None. `is_clamped` is the mechanical truth."""
+    """What lies between the stocks; empty is None. `is_clamped` is the mechanical truth.
+
+    `clamp_stops` fires when the clamp has ended its travel; at rest it is None.
+    """
 
     workpiece: Workpiece | None = None
     is_clamped: bool = False
+    clamp_stops: simpy.Event | None = None

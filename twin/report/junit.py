@@ -1,4 +1,4 @@
-"""JUnit XML of a run, for build servers: a test case per expectation and per invariant."""
+"""JUnit XML of a run, for build servers: a case per expectation, invariant and assertion."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from twin.report.verdict import Expected, Invariant, run_verdict
+from twin.report.verdict import Asserted, Expected, Invariant, run_verdict
 from twin.report.whole_file import write_whole
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,6 +22,7 @@ def write_junit(summary: Mapping[str, Any], file: Path) -> None:
     name = str(summary.get("scenario", "run"))
     cases = [_expectation(row) for row in verdict.expectations]
     cases += [_invariant(row) for row in verdict.invariants]
+    cases += [_asserted(row) for row in verdict.assertions]
     cases += [] if verdict.reached_end else [_end()]
     failures = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
@@ -45,6 +46,16 @@ def _invariant(row: Invariant) -> ET.Element:
     if row.broken:
         lines = [f"{time_s:.3f} s: {text}" for time_s, text in row.examples]
         _fail(case, f"{row.broken} violations, must be 0", "\n".join(lines))
+    return case
+
+
+def _asserted(row: Asserted) -> ET.Element:
+    case = _case("assertions", row.name)
+    if row.broken:
+        shown = [f"{time_s:.3f} s: {text}\n{excerpt}" for time_s, text, excerpt in row.examples]
+        _fail(case, f"{row.broken} violations, must be 0; {row.said}", "\n\n".join(shown))
+    else:
+        ET.SubElement(case, "system-out").text = row.said
     return case
 
 

@@ -22,6 +22,7 @@ from twin.report.run_folder import Run, read_run
 from twin.report.scenario_view import provenance_section, scenario_section
 from twin.report.section import Section
 from twin.report.verdict import run_verdict
+from twin.report.waveforms import waveforms_section
 from twin.report.whole_file import write_whole
 from twin.report.wording import number, percent, words
 
@@ -29,6 +30,7 @@ PAGE = "report.html"
 SECTIONS: tuple[Callable[[Run], Section], ...] = (
     kpi_section,
     gantt_section,
+    waveforms_section,
     confusion_section,
     rejects_section,
     gallery_section,

@@ -17,7 +17,10 @@ Trace = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plot:
-    """One figure; with `choices`, a selector on the page says which set of traces it shows."""
+    """One figure; with `choices`, a selector on the page says which set of traces it shows.
+
+    A choice may have keys of the layout of its own, in `layouts`.
+    """
 
     name: str
     alt: str
@@ -25,11 +28,13 @@ class Plot:
     data: Sequence[Trace]
     layout: Mapping[str, Any]
     choices: Mapping[str, Sequence[Trace]] = field(default_factory=dict)
+    layouts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def content(self) -> dict[str, Any]:
         """What the page's script needs to draw it."""
         layout = base_layout() | dict(self.layout) | {"height": self.height_px}
-        return {"data": list(self.data), "layout": layout, "choices": dict(self.choices)}
+        return {"data": list(self.data), "layout": layout, "choices": dict(self.choices),
+                "layouts": dict(self.layouts)}  # fmt: skip
 
 
 def base_layout() -> dict[str, Any]:

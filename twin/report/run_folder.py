@@ -1,7 +1,7 @@
 """A recorded run as it lies on disk; reading it needs neither SimPy nor PyBullet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twin.bench.ledger import PartRow
+from twin.bench.trace import signals_of
 from twin.core.errors import UsageError
+from twin.core.signals import Tag
 
 NEEDED = ("manifest.json", "summary.json", "trace.parquet", "parts.parquet")
 TRACE_COLUMNS = ["time_ns", "kind", "name", "value", "text"]
@@ -46,7 +48,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Run:
-    """All of a run but its trace, which `trace_rows` reads in the pieces a section needs."""
+    """All of a run but its trace, which `trace_rows` reads in the pieces a section needs.
+
+    `signals` is the signal list of the rig it ran on, empty where none was recorded.
+    """
 
     folder: Path
     manifest: Mapping[str, Any]
@@ -54,6 +59,7 @@ class Run:
     parts: tuple[PartRow, ...]
     previews: tuple[Preview, ...]
     line_timing: pa.Table | None
+    signals: tuple[Tag, ...] = ()
 
     @property
     def scenario(self) -> Mapping[str, Any]:
@@ -74,6 +80,18 @@ class Run:
     def trace_rows(self, *kinds: str) -> pa.Table:
         """Rows of the trace of these kinds, in order of time."""
         return _table(self.folder / "trace.parquet", TRACE_COLUMNS, [("kind", "in", set(kinds))])
+
+    def signal_changes(self) -> Iterator[tuple[int, str, float]]:
+        """Every change of every signal in order: time [ns], name, new value; read piece by piece.
+
+        Raises: UsageError where the trace cannot be read.
+        """
+        file = self.folder / "trace.parquet"
+        try:
+            for batch in pq.ParquetFile(file).iter_batches(columns=TRACE_COLUMNS[:4]):
+                yield from _signal_changes(batch)
+        except (OSError, pa.ArrowException) as error:
+            raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None
 
     def signal_rows(self, name: str) -> pa.Table:
         """Changes of one signal, in order of time."""
@@ -96,6 +114,7 @@ def read_run(folder: Path) -> Run:
         parts=_parts(folder / "parts.parquet"),
         previews=_previews(folder / "gallery" / "gallery.json"),
         line_timing=_optional_table(folder / "line_timing.parquet", TIMING_COLUMNS),
+        signals=_signals(folder / "trace.parquet"),
     )
     strangers = {preview.part_id for preview in run.previews} - {row.part_id for row in run.parts}
     if strangers:
@@ -103,6 +122,20 @@ def read_run(folder: Path) -> Run:
             f"{folder}: gallery.json shows part {min(strangers)}, unknown to parts.parquet"
         )
     return run
+
+
+def _signals(file: Path) -> tuple[Tag, ...]:
+    try:
+        return signals_of(file)
+    except (OSError, pa.ArrowException, ValueError, TypeError) as error:
+        raise UsageError(f"{file}: its signal list cannot be read ({error})") from None
+
+
+def _signal_changes(batch: pa.RecordBatch) -> Iterator[tuple[int, str, float]]:
+    columns = (batch[name].to_pylist() for name in ("time_ns", "kind", "name", "value"))
+    for time_ns, kind, name, value in zip(*columns, strict=True):
+        if kind == "signal":
+            yield time_ns, name, 0.0 if value is None else value
 
 
 def _block(file: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A run in the terminal: verdict, key figures and detection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -19,6 +19,9 @@ def run_text(summary: Mapping[str, Any]) -> Group:
     shown: list[RenderableType] = [_figures(summary), _detection(summary.get("inspection", {}))]
     if verdict.expectations:
         shown.append(_expectations(verdict))
+    if verdict.assertions:
+        shown.append(_assertions(verdict))
+        shown += _excerpts(verdict)
     if summary.get("operating_windows_left"):
         shown.append(_windows(summary["operating_windows_left"]))
     if verdict.violations:
@@ -96,6 +99,27 @@ def _expectations(verdict: RunVerdict) -> Table:
         mark = Text("✓", "green") if row.has_passed else Text("✗", "bold red")
         table.add_row(mark, Text(row.name), row.value, row.limit)
     return table
+
+
+def _assertions(verdict: RunVerdict) -> Table:
+    table = Table(title="Assertions", title_justify="left", box=None, pad_edge=False)
+    for column in ("", "assertion", "put to the test"):
+        table.add_column(column)
+    for row in verdict.assertions:
+        mark = Text("✗", "bold red") if row.broken else Text("✓", "green")
+        if not row.checked and not row.broken:
+            mark = Text("–", "yellow")
+        table.add_row(mark, Text(row.name), row.said)
+    return table
+
+
+def _excerpts(verdict: RunVerdict) -> Iterator[Text]:
+    """The first violation of each assertion that did not hold, as a waveform."""
+    for row in verdict.assertions:
+        for time_s, text, excerpt in row.examples[:1]:
+            more = f" (and {row.broken - 1} more)" if row.broken > 1 else ""
+            yield Text(f"{time_s:.3f} s  {row.name}: {text}{more}", "red")
+            yield Text(f"{excerpt}\n", no_wrap=True, overflow="ignore")
 
 
 def _violations(verdict: RunVerdict) -> Table:

@@ -2,13 +2,14 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from twin.core.errors import UsageError
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Write `text` beside `file`, then put it in its place in one step.
+def write_whole(file: Path, text: str | Iterable[str]) -> None:
+    """Write `text`, or its pieces in turn, beside `file`; then put it in its place in one step.
 
     Raises: UsageError where it cannot be written; an older file then stays as it was.
     """
@@ -18,7 +19,7 @@ def write_whole(file: Path, text: str) -> None:
         raise UsageError(f"{file}: cannot be written ({error.strerror})") from None
     try:
         with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.writelines([text] if isinstance(text, str) else text)
         os.chmod(name, 0o644)
         os.replace(name, file)
     except BaseException as error:

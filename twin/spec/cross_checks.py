@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from twin.spec.assertion_checks import assertion_findings
 from twin.spec.fault_checks import fault_findings
 from twin.spec.hints import did_you_mean
 from twin.spec.problems import message
@@ -24,8 +25,9 @@ def cross_problems(scenario: Scenario, rig: Rig, file: YamlFile) -> list[str]:
         *_crack_findings(scenario, rig),
         *_line_scan_findings(scenario, rig),
         *_current_findings(scenario, rig),
-        *fault_findings(scenario.faults),
+        *fault_findings(scenario.faults, rig.tags),
         *_expectation_findings(scenario.expectations),
+        *assertion_findings(scenario.assertions, {tag.name: tag for tag in rig.tags}),
     )
     return [message(file, *finding) for finding in findings]
 

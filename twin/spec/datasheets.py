@@ -68,7 +68,7 @@ class LineScanCamera(Sensor):
     exposure_min_s: Annotated[Seconds, Positive]
     exposure_max_s: Annotated[Seconds, Positive]
     line_overhead_s: Annotated[Seconds, NotNegative]
-    debounce_s: Annotated[Seconds, NotNegative]
+    debounce_s: Annotated[Seconds, Field(ge=0, le=255e-6)]
 
 
 class FrameCamera(Sensor):

@@ -19,6 +19,7 @@ SUFFIX_UNITS = {
     "_cd_per_w": "cd/W",
     "_dn_per_e": "DN/e-",
     "_a_per_m": "A/m",
+    "_per_h": "1/h",
     "_pa_s": "Pa s",
     "_share": "share from 0 to 1",
     "_rpm": "revolutions per minute",

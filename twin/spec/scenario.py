@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from twin.core.line_trigger import EncoderMode
 from twin.core.records import ShotMethod
+from twin.spec.assertion import Assertion
 from twin.spec.part import DefectKind, DepthProfile
 from twin.spec.quantity import FROZEN
 
@@ -22,7 +24,8 @@ class Block(BaseModel):
 class Controller(Block):
     """Which controller is under test, and its scan cycle."""
 
-    kind: Literal["reference"] = "reference"
+    kind: Literal["reference", "native", "qemu"] = "reference"
+    library: str | None = None
     scan_period_s: Annotated[float, Field(ge=0.001, le=0.020)] = 0.010
 
 
@@ -144,6 +147,7 @@ class LineScanSetup(Block):
     free_run_line_rate_hz: Positive = 1000.0
     lines: Annotated[int, Field(ge=64, le=8192)] = 2048
     divider: Annotated[int, Field(ge=1, le=64)] = 2
+    encoder_mode: EncoderMode = "position"
     exposure_s: Positive = 0.0008
     spindle_speed_rpm: Annotated[float, Field(gt=0, le=3000)] = 24.0
 
@@ -184,16 +188,24 @@ class DetectionModel(Block):
 
 FaultTarget = Literal[
     "encoder", "trigger", "line_camera", "frame_camera", "light", "bath", "magnetiser", "demag",
-    "clamp", "robot", "inspection", "operator",
+    "clamp", "part", "robot", "inspection", "signal", "operator", "power",
 ]  # fmt: skip
 
 
 class Fault(Block):
-    """A timed fault: from `at_s` for `duration_s` (for good if None)."""
+    """Something that goes wrong: once from `at_s` on, at a rate, or by its mean times.
 
-    at_s: NotNegative
+    It has one of `at_s`, `rate_per_h` and `mtbf_s`; `mttr_s` goes with the last. `signal` is the
+    one whose wire is at fault.
+    """
+
+    at_s: NotNegative | None = None
+    rate_per_h: Positive | None = None
+    mtbf_s: Positive | None = None
+    mttr_s: Positive | None = None
     target: FaultTarget
     kind: str
+    signal: str | None = None
     duration_s: Positive | None = None
     magnitude: float | None = None
 
@@ -231,3 +243,4 @@ class Scenario(Block):
     datasheets: dict[str, dict[str, Any]] = {}
     faults: tuple[Fault, ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    assertions: tuple[Assertion, ...] = ()

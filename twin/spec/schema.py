@@ -2,6 +2,8 @@
 
 from typing import Any, get_args
 
+from twin.spec.assertion_checks import FORMS
+from twin.spec.fault_checks import FAULT_TIMES
 from twin.spec.faults import FAULT_KINDS, kinds_of
 from twin.spec.fields import unit_of
 from twin.spec.key_texts import KEY_TEXTS
@@ -17,7 +19,10 @@ def scenario_schema() -> dict[str, Any]:
     for name, block in blocks.items():
         for key, entry in block["properties"].items():
             _describe(entry, key, KEY_TEXTS[name][key])
-    schema["$defs"]["Fault"]["allOf"] = [_kinds_rule(target) for target in get_args(FaultTarget)]
+    fault = schema["$defs"]["Fault"]
+    fault["allOf"] = [_kinds_rule(target) for target in get_args(FaultTarget)]
+    fault["oneOf"] = [{"required": [key]} for key in FAULT_TIMES]
+    schema["$defs"]["Assertion"]["oneOf"] = [{"required": [leader]} for leader in FORMS]
     return {"$schema": DIALECT, **schema}
 
 
@@ -31,13 +36,12 @@ def _describe(entry: dict[str, Any], key: str, text: str) -> None:
 def _kinds_rule(target: str) -> dict[str, Any]:
     """Which kinds of fault go with a target, each with its effect and magnitude."""
     kinds = [_kind_rule(target, kind) for kind in kinds_of(target)]
+    needs = {"required": ["signal"]} if target == "signal" else {}
     return {
         "if": {"properties": {"target": {"const": target}}, "required": ["target"]},
-        "then": {"properties": {"kind": {"oneOf": kinds}}},
+        "then": {"properties": {"kind": {"oneOf": kinds}}} | needs,
     }
 
 
 def _kind_rule(target: str, kind: str) -> dict[str, str]:
-    known = FAULT_KINDS[target, kind]
-    text = known.text if known.magnitude is None else f"{known.text}; magnitude: {known.magnitude}"
-    return {"const": kind, "description": text}
+    return {"const": kind, "description": str(FAULT_KINDS[target, kind])}

@@ -102,7 +102,7 @@ def scanned(rig: Rig, case: Case) -> LineScan:
         )  # fmt: skip
     return scan_revolution(
         motion=motion, start_s=0.0, spindle=SpindleModel(), encoder=_encoder(rig, case),
-        trigger=TriggerSettings(lines_expected=LINES, debounce_s=rig.line_camera.debounce_s),
+        trigger=TriggerSettings(lines_expected=LINES),
         camera=camera, rng=rng,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from twin.bench.monitor.part_count import NoPartLostOrDoubled
 from twin.bench.monitor.progress import NoWaitForEver
 from twin.bench.monitor.robot_zone import StillWhileRobotInZone
 from twin.bench.monitor.safe_stop import SafeAfterStop, UvOffWhileGuardOpen
+from twin.bench.monitor.true_ends import TrueEnds
 from twin.core.journal import Entry
 
 __all__ = ["Limits", "Monitor", "Violation"]
@@ -16,6 +17,7 @@ class Monitor:
 
     def __init__(self, limits: Limits) -> None:
         self.violations: list[Violation] = []
+        self._true_ends = TrueEnds()
         self.invariants: tuple[Invariant, ...] = (
             OkBinEarned(limits, self.violations),
             NoPartLostOrDoubled(limits, self.violations),
@@ -27,8 +29,11 @@ class Monitor:
 
     def take(self, entry: Entry) -> None:
         """Judge one entry."""
+        truth = self._true_ends.of(entry)
+        if truth is None:
+            return
         for invariant in self.invariants:
-            invariant.take(entry)
+            invariant.take(truth)
 
     def close(self, now_ns: int) -> None:
         """Judge the end of the run."""

@@ -24,7 +24,11 @@ class _Cycle:
 
 
 class OkBinEarned(Invariant):
-    """OK verdict of that part in that cycle, in time, on a whole lit image set, after all shots."""
+    """OK verdict of that part in that cycle, in time, on a whole lit image set, after all shots.
+
+    The verdict speaks of the number the order gave the part, the rest of the part that truly was
+    in the fixture.
+    """
 
     number = 1
     name = "only earned parts reach the OK bin"
@@ -33,6 +37,8 @@ class OkBinEarned(Invariant):
         super().__init__(limits, violations)
         self._cycle = _Cycle()
         self._published: dict[str, float] = defaultdict(float)
+        self._label = 0
+        self._is_asked = False
 
     def take(self, entry: Entry) -> None:
         """Follow the cycle; judge at the OK bin."""
@@ -53,9 +59,12 @@ class OkBinEarned(Invariant):
         cycle = self._cycle
         if entry.name == "cycle_id":
             self._cycle = _Cycle(cycle_id=int(entry.value or 0))
-        elif entry.name == "inspection_request" and entry.value:
-            cycle.requested_ns = entry.time_ns
-        elif entry.name == "inspection_valid" and entry.value:
+        elif entry.name == "part_id":
+            self._label = int(entry.value or 0)
+        elif entry.name == "inspection_request":
+            self._is_asked = bool(entry.value)
+            cycle.requested_ns = entry.time_ns if entry.value else cycle.requested_ns
+        elif entry.name == "inspection_valid" and entry.value and self._is_asked:
             is_ok = self._published["inspection_verdict"] == 1
             judged = self._published["inspection_part_id"], self._published["inspection_cycle_id"]
             cycle.verdict = (int(judged[0]), int(judged[1])) if is_ok else None
@@ -74,7 +83,7 @@ class OkBinEarned(Invariant):
         cycle, part, limits = self._cycle, self._part(entry), self.limits
         late_s = s_from_ns(cycle.verdict_ns - (cycle.requested_ns or 0))
         wrongs = {
-            "no OK verdict of this part and cycle": cycle.verdict != (part, cycle.cycle_id),
+            "no OK verdict of this part and cycle": cycle.verdict != (self._label, cycle.cycle_id),
             f"verdict after {late_s:.2f} s": late_s > limits.verdict_deadline_s,
             "not clamped in this cycle": part not in cycle.clamped,
             "a magnetising shot short": cycle.shots_reached.get(part, 0) < limits.shots,

@@ -11,11 +11,12 @@ class NoPartLostOrDoubled(Invariant):
 
     number = 2
     name = "no part lost or counted twice"
-    capacity = 2  # one in the fixture, one in the gripper
+    capacity = 2  # one in the fixture, one in the gripper, besides what clings to them
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         super().__init__(limits, violations)
         self._inside: set[int] = set()
+        self._clinging: set[int] = set()
         self._highest_seen = 0
 
     def take(self, entry: Entry) -> None:
@@ -28,7 +29,9 @@ class NoPartLostOrDoubled(Invariant):
                 self.report(entry.time_ns, f"part {part} picked twice or out of order")
             self._highest_seen = max(part, self._highest_seen)
             self._inside.add(part)
-            if len(self._inside) > self.capacity:
+            if entry.text == "double":
+                self._clinging.add(part)
+            if len(self._inside - self._clinging) > self.capacity:
                 self.report(entry.time_ns, f"parts {sorted(self._inside)} all in process: one lost")
         elif entry.name in ENDS:
             if part not in self._inside:

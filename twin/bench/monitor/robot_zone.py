@@ -5,10 +5,14 @@ from twin.core.journal import Entry
 
 WATCHED = {"magnetiser_on": "magnetiser energised", "spindle_turning": "spindle turning"}
 CLAMP = ("clamp_closed", "clamp_open")
+COMMAND = "clamp_close"
 
 
 class StillWhileRobotInZone(Invariant):
-    """Judged at every change of the zone, the magnetiser, the spindle and the clamp."""
+    """Judged at every change of the zone, the magnetiser, the spindle, the clamp and its command.
+
+    The clamp's valve is blocked while the robot is there; to command it is wrong all the same.
+    """
 
     number = 3
     name = "nothing moves while the robot is in the fixture zone"
@@ -19,7 +23,11 @@ class StillWhileRobotInZone(Invariant):
 
     def take(self, entry: Entry) -> None:
         """Follow the signals of the zone."""
-        if entry.kind != "signal" or entry.name not in {"robot_in_zone", *WATCHED, *CLAMP}:
+        if entry.kind != "signal" or entry.name not in {"robot_in_zone", *WATCHED, *CLAMP, COMMAND}:
+            return
+        if entry.name == COMMAND:
+            if self._now.get("robot_in_zone"):
+                self.report(entry.time_ns, "clamp commanded while the robot is in the zone")
             return
         self._now[entry.name] = bool(entry.value)
         if not self._now.get("robot_in_zone"):

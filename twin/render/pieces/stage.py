@@ -136,7 +136,7 @@ def one_revolution(*, rig: Rig, scenario: Scenario) -> LineScan:
             lines_expected=setup.lines, line_rate_hz=setup.free_run_line_rate_hz,
             camera=camera, rng=rng,
         )  # fmt: skip
-    trigger = TriggerSettings(setup.lines, setup.divider, rig.line_camera.debounce_s)
+    trigger = TriggerSettings(setup.lines, setup.divider)
     return scan_revolution(
         motion=motion, start_s=0.0, spindle=_spindle(rig, scenario),
         encoder=_encoder(rig, scenario), trigger=trigger, camera=camera, rng=rng,

@@ -22,11 +22,13 @@
     return { ...mine, font: { ...layout.font, size: 11 }, margin: { ...layout.margin, l: 44, r: 8 } };
   };
 
+  const layoutOf = (plot, chosen) => ({ ...plot.layout, ...plot.layouts[chosen] });
+
   const draw = async ([name, plot]) => {
     const place = document.getElementById(name);
     const chosen = document.querySelector(`[data-choices="${name}"]`)?.value;
     const data = plot.choices[chosen] ?? plot.data;
-    await Plotly.newPlot(place, data, forScreen(plot.layout), config);
+    await Plotly.newPlot(place, data, forScreen(layoutOf(plot, chosen)), config);
     place.dataset.drawn = place.querySelectorAll(".trace, .point, .bars").length > 0;
   };
 
@@ -38,7 +40,10 @@
   const choose = (select) => {
     const name = select.dataset.choices;
     const place = document.getElementById(name);
-    Plotly.react(place, plots[name].choices[select.value], forScreen(plots[name].layout), config);
+    const layout = forScreen(layoutOf(plots[name], select.value));
+    const keepsSpan = select.value in plots[name].layouts;
+    if (keepsSpan) layout.xaxis.range = place.layout.xaxis.range;
+    Plotly.react(place, plots[name].choices[select.value], layout, config);
   };
 
   const copy = async (button) => {

@@ -1,0 +1,64 @@
+"""Generated files are what the signal list and the codes say now, and the compiler agrees."""
+
+import subprocess
+
+import pytest
+
+from twin.bench.generated import GENERATED, stale_files, write_generated
+from twin.controllers.recipe_image import FIELDS, recipe_struct
+from twin.core.io_layout import block_layout
+from twin.spec import load_rig
+
+RIG = load_rig("mpi_bench")
+
+
+def test_no_generated_file_is_out_of_date(firmware):
+    assert stale_files(firmware.parent, RIG) == [], "run `make generated`"
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_changed_or_missing_file_is_noticed_and_mended(name, tmp_path):
+    for folder in {(tmp_path / file).parent for file in GENERATED}:
+        folder.mkdir(parents=True)
+    assert write_generated(tmp_path, RIG) == list(GENERATED)
+    file = tmp_path / name
+    file.write_text(file.read_text() + "\n")
+    assert stale_files(tmp_path, RIG) == [name]
+    file.unlink()
+    assert write_generated(tmp_path, RIG) == [name]
+    assert write_generated(tmp_path, RIG) == []
+
+
+def test_the_compiler_lays_out_what_python_packs(firmware, tmp_path):
+    blocks = {
+        "bench_inputs_t": {f.name: f.offset for f in block_layout(RIG.tags, "input").fields},
+        "bench_outputs_t": {f.name: f.offset for f in block_layout(RIG.tags, "output").fields},
+        "bench_recipe_t": recipe_offsets(),
+    }
+    wanted = {f"{block}.{name}": offset for block, names in blocks.items()
+              for name, offset in names.items()}  # fmt: skip
+    assert offsets_in_c(firmware, tmp_path, blocks) == wanted
+
+
+def recipe_offsets():
+    sizes = {"time": 8, "real": 8, "int": 4}
+    offsets, end = {}, 0
+    for field in FIELDS:
+        offsets[field.name], end = end, end + field.count * sizes[field.kind]
+    assert end == recipe_struct().size
+    return offsets
+
+
+def offsets_in_c(firmware, folder, blocks):
+    prints = [f'printf("{block}.{name} %zu\\n", offsetof({block}, {name}));'
+              for block, names in blocks.items() for name in names]  # fmt: skip
+    (folder / "offsets.c").write_text(
+        "#include <stddef.h>\n#include <stdio.h>\n"
+        '#include "bench_io.h"\n#include "bench_recipe.h"\n'
+        "int main(void) {\n" + "\n".join(prints) + "\nreturn 0; }\n"
+    )
+    include = f"-I{firmware / 'bench_controller'}"
+    command = ["gcc", "-std=c99", include, folder / "offsets.c", "-o", folder / "offsets"]
+    subprocess.run(command, check=True, timeout=60)
+    told = subprocess.run([folder / "offsets"], capture_output=True, text=True, check=True).stdout
+    return {name: int(offset) for name, offset in map(str.split, told.splitlines())}

@@ -1,0 +1,103 @@
+"""All that listens to the journal of a run, and the summary it comes to."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from twin.bench.assertions import AssertionMonitor
+from twin.bench.expectations import judge_expectations
+from twin.bench.figures import Figures
+from twin.bench.ledger import Ledger, PartRow
+from twin.bench.monitor import Limits, Monitor
+from twin.bench.trace import TraceWriter
+from twin.core.journal import Entry
+from twin.core.records import VIEWS
+from twin.core.units import ns_from_s
+from twin.render.population import draw_part
+from twin.spec.loader import Loaded
+from twin.spec.part import Part
+from twin.spec.scenario import Scenario
+
+
+class Recording:
+    """Trace and parts table in `folder`, figures, invariants and assertions."""
+
+    def __init__(
+        self,
+        folder: Path,
+        loaded: Loaded,
+        *,
+        progress: Callable[[int], None] | None = None,
+        part_done: Callable[[PartRow], None] | None = None,
+    ) -> None:
+        """`progress` is told the number of parts done, `part_done` all about each of them."""
+        self.draw = _drawer(loaded)
+        self.ledger = Ledger(folder / "parts.parquet", self.draw, self._row_done)
+        self.monitor = Monitor(_limits(loaded.scenario))
+        self.assertions = AssertionMonitor(loaded.scenario.assertions, loaded.rig.tags)
+        self._scenario = loaded.scenario
+        self._progress = progress
+        self._part_done = part_done
+        self._trace = TraceWriter(folder / "trace.parquet", loaded.rig.tags)
+        self._figures = Figures()
+
+    @property
+    def readers(self) -> tuple[Callable[[Entry], None], ...]:
+        """Everything that wants to see each entry."""
+        return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
+                self.assertions.take)  # fmt: skip
+
+    def close(self, now_ns: int) -> dict[str, Any]:
+        """End the files; the summary of the run as far as virtual time knows it."""
+        self.monitor.close(now_ns)
+        self.assertions.close(now_ns)
+        self.ledger.close()
+        summary = {
+            "scenario": self._scenario.scenario,
+            "seed": self._scenario.seed,
+            **self._figures.summary(now_ns=now_ns),
+            "invariants": {
+                "checked": len(self.monitor.invariants),
+                "violations": [asdict(v) for v in self.monitor.violations],
+            },
+            "assertions": self.assertions.results(),
+            "trace_sha256": self._trace.close(),
+        }
+        summary["expectations"] = judge_expectations(self._scenario.expectations, summary)
+        return summary
+
+    def _row_done(self, row: PartRow) -> None:
+        self._figures.take_row(row)
+        if self._progress:
+            self._progress(self._figures.parts_done)
+        if self._part_done:
+            self._part_done(row)
+
+
+def _limits(scenario: Scenario) -> Limits:
+    recipe = scenario.recipe
+    return Limits(
+        scan_period_ns=ns_from_s(scenario.controller.scan_period_s),
+        verdict_deadline_s=recipe.verdict_deadline_s,
+        irradiance_min_w_per_m2=recipe.irradiance_min_w_per_m2,
+        progress_limit_s=max(recipe.robot_timeout_s, recipe.station_timeout_s, recipe.drain_s) + 1,
+        shots=recipe.shots,
+        views=len(VIEWS),
+    )
+
+
+def _drawer(loaded: Loaded) -> Callable[[int], Part]:
+    """Parts of this scenario by number; the last few are remembered."""
+
+    @lru_cache(maxsize=8)
+    def draw(part_id: int) -> Part:
+        return draw_part(
+            seed=loaded.scenario.seed,
+            part_id=part_id,
+            infeed=loaded.scenario.infeed,
+            fasteners=loaded.rig.fasteners,
+        )
+
+    return draw
