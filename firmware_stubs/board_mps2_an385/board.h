@@ -42,6 +42,18 @@
 #define SCB_HFSR BOARD_REGISTER(0xE000ED2CU)
 #define SCB_BFAR BOARD_REGISTER(0xE000ED38U)
 
+/* Memory protection */
+#define MPU_CONTROL BOARD_REGISTER(0xE000ED94U)
+#define MPU_CONTROL_ENABLE 0x1U
+#define MPU_CONTROL_ALL_ELSE_ALLOWED 0x4U
+#define MPU_REGION_NUMBER BOARD_REGISTER(0xE000ED98U)
+#define MPU_REGION_BASE BOARD_REGISTER(0xE000ED9CU)
+#define MPU_REGION_ATTRIBUTES BOARD_REGISTER(0xE000EDA0U)
+#define MPU_REGION_ENABLE 0x1U
+#define MPU_REGION_1_KIB (9U << 1) /* 2^(9 + 1) bytes */
+#define MPU_REGION_NO_ACCESS 0x0U
+#define MPU_REGION_NO_CODE (1U << 28)
+
 /* Everything written before it is seen by the other side before anything written after it. */
 static inline void board_barrier(void)
 {

@@ -6,28 +6,20 @@
 #include "doorbell.h"
 #include "server.h"
 
-/* What the processor leaves on the stack before it enters a handler. */
-typedef struct {
-    uint32_t r0;
-    uint32_t r1;
-    uint32_t r2;
-    uint32_t r3;
-    uint32_t r12;
-    uint32_t lr;
-    uint32_t pc;
-    uint32_t psr;
-} fault_frame_t;
+/* Of the eight words that the processor leaves on the stack before it enters a handler. */
+#define FRAME_LR 5U
+#define FRAME_PC 6U
 
-void fault_record(const fault_frame_t *frame);
+void fault_record(const uint32_t *frame);
 
-void fault_record(const fault_frame_t *frame)
+void fault_record(const uint32_t *frame)
 {
     board_fault_t *fault = &board_registers.fault;
 
     board_interrupts_off();
     fault->exception = SCB_INTERRUPT_STATE & SCB_ACTIVE_EXCEPTION;
-    fault->pc = frame->pc;
-    fault->lr = frame->lr;
+    fault->pc = frame[FRAME_PC];
+    fault->lr = frame[FRAME_LR];
     fault->cfsr = SCB_CFSR;
     fault->hfsr = SCB_HFSR;
     fault->bfar = SCB_BFAR;

@@ -247,6 +247,7 @@ def boolean_inputs():
     return st.lists(st.dictionaries(st.sampled_from(names), st.booleans(), max_size=4), max_size=60)
 
 
+@pytest.mark.parametrize("power_on", ["reference", "native"], indirect=True)  # qemu: tests/firmware
 @settings(max_examples=60, deadline=None)
 @given(story=boolean_inputs())
 def test_whatever_the_inputs_say(power_on, story):

@@ -19,6 +19,7 @@ from twin.controllers.register_file import (
     ANSWER,
     ANSWER_AT,
     ANSWERED,
+    EDGES,
     FAILED,
     FAULT,
     FAULT_AT,
@@ -113,13 +114,15 @@ class QemuBoard:
     def _boot(self, boot_s: float) -> Identity:
         sign = self._listen(boot_s)
         identity = Identity(*IDENTITY.unpack_from(self.memory, IDENTITY_AT))
-        if sign == READY and (identity.magic, identity.abi) == (MAGIC, ABI):
+        is_ours = (identity.magic, identity.abi, identity.edges) == (MAGIC, ABI, EDGES)
+        if sign == READY and is_ours:
             return identity
-        reason = self._ailment(sign, boot_s)
+        reason = "another register file" if sign == READY else self._ailment(sign, boot_s)
         self.close()
         raise ControllerError(
-            f"{self.image}: does not boot on a Cortex-M3 (mps2-an385): {reason}; magic word "
-            f"{identity.magic:#010x} (want {MAGIC:#010x}), ABI {identity.abi} (want {ABI})"
+            f"{self.image}: does not boot on a Cortex-M3 (mps2-an385): {reason}; got magic word "
+            f"{identity.magic:#010x}, ABI {identity.abi}, {identity.edges} edges; allowed: "
+            f"{MAGIC:#010x}, {ABI}, {EDGES}"
         )
 
     def _ring(self, wait_s: float) -> bytes | None:

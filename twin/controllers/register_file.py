@@ -82,10 +82,11 @@ class Fault:
 
     def __str__(self) -> str:
         name = EXCEPTIONS.get(self.exception, "an interrupt nobody expects")
+        causes = ", ".join(text for bit, text in CAUSES.items() if self.cfsr & bit)
         return (
-            f"exception {self.exception} ({name}) at {self.pc:#010x}, called from "
-            f"{self.lr:#010x}, CFSR {self.cfsr:#010x}, HFSR {self.hfsr:#010x}, "
-            f"BFAR {self.bfar:#010x}"
+            f"exception {self.exception} ({name}) at {self.pc:#010x}, called from {self.lr:#010x}"
+            f"{causes and ': ' + causes} (CFSR {self.cfsr:#010x}, HFSR {self.hfsr:#010x}, "
+            f"BFAR {self.bfar:#010x})"
         )
 
 
@@ -101,3 +102,18 @@ EXCEPTIONS = {
     15: "SysTick: a request did not end",
 }
 """Numbers in the vector table. Source: Armv7-M architecture reference manual, B1.5.2."""
+CAUSES = {
+    0x0000_0001: "code fetched from memory without access",
+    0x0000_0002: "access to protected memory",
+    0x0000_0010: "stack run over, so the two addresses are lost",
+    0x0000_0100: "code fetched from no memory",
+    0x0000_0200: "access to no memory",
+    0x0000_0400: "write to no memory",
+    0x0000_1000: "stack outside memory, so the two addresses are lost",
+    0x0001_0000: "undefined instruction",
+    0x0002_0000: "jump to an even address",
+    0x0004_0000: "wrong return from an exception",
+    0x0100_0000: "unaligned access",
+    0x0200_0000: "division by zero",
+}
+"""Bits of CFSR. Source: Armv7-M architecture reference manual, B3.2.15."""
