@@ -53,7 +53,10 @@ RING = b"!"
 
 
 class QemuBoard:
-    """One board with one program. It runs until `close`, until nobody holds it, or until we end."""
+    """One board with one program. It runs until `close`, until nobody holds it, or until we end.
+
+    For the kernel "we" is the thread that has started it: let none start one and end before it.
+    """
 
     def __init__(self, image: Path, *, boot_s: float = BOOT_S) -> None:
         """Start the program in the ELF file at `image`; wait at most `boot_s` [s] for it.
