@@ -20,9 +20,11 @@ $(VENV)/.ready-%: pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[$*]"
 	touch $@
 
-# Controllers in C: shared libraries for this machine.
+# Controllers in C: shared libraries for this machine, and the image of a Cortex-M3 board.
 firmware:
 	$(MAKE) --silent -C firmware_stubs host
+	@if command -v arm-none-eabi-gcc >/dev/null; then $(MAKE) --silent -C firmware_stubs arm; \
+	else echo "no arm-none-eabi-gcc: no image for --controller qemu, its tests skip"; fi
 
 # C headers, enums and tables from the signal list; `make test` fails where one is out of date.
 generated: setup

@@ -16,7 +16,7 @@ from twin.controllers.sequence import StepCode
 from twin.core.signals import SignalImage
 from twin.spec import load_scenario
 
-KINDS = ("reference", "native")
+NEEDS = {"reference": None, "native": "firmware", "qemu": "board_image"}
 LOADED = load_scenario("nominal")
 RECIPE = bench_recipe(LOADED.scenario, LOADED.rig)
 PERIOD_NS = 10_000_000
@@ -24,11 +24,11 @@ DANGEROUS = ("robot_enable", "robot_start", "shower_valve", "magnetiser_request"
              "spindle_enable", "spindle_mode", "uv_enable", "trigger_arm")  # fmt: skip
 
 
-@pytest.fixture(params=KINDS, scope="session")
+@pytest.fixture(params=NEEDS, scope="session")
 def power_on(request):
     """Starts a controller of this kind, with overrides of the scenario nominal."""
-    if request.param != "reference":
-        request.getfixturevalue("firmware")
+    if needed := NEEDS[request.param]:
+        request.getfixturevalue(needed)
 
     @cache
     def scenario(*overrides):
@@ -247,6 +247,7 @@ def boolean_inputs():
     return st.lists(st.dictionaries(st.sampled_from(names), st.booleans(), max_size=4), max_size=60)
 
 
+@pytest.mark.parametrize("power_on", ["reference", "native"], indirect=True)  # qemu: tests/firmware
 @settings(max_examples=60, deadline=None)
 @given(story=boolean_inputs())
 def test_whatever_the_inputs_say(power_on, story):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from twin.controllers.native_trigger_unit import NativeTriggerUnit
+from twin.controllers.qemu_trigger_unit import QemuTriggerUnit
 from twin.controllers.trigger_unit import ReferenceTriggerUnit
 from twin.core.line_trigger import (
     LIMITS,
@@ -25,10 +26,12 @@ BEFORE = FORWARD[-1]
 COUNT_NS = 1000
 
 
-@pytest.fixture(params=["reference", "native"])
+@pytest.fixture(params=["reference", "native", "qemu"])
 def unit(request):
     if request.param == "reference":
         return ReferenceTriggerUnit()
+    if request.param == "qemu":
+        return QemuTriggerUnit(request.getfixturevalue("board_image"))
     folder = request.getfixturevalue("firmware")
     return NativeTriggerUnit(folder / "build" / "host" / "libtrigger_unit.so")
 

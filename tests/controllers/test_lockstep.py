@@ -49,3 +49,16 @@ def test_the_difference_names_signal_time_scan_and_both_values(first, second, si
     found = difference(first, second)
     assert found == Difference(signal, 10_000_000, 1, *values)
     assert str(found) == f"{signal} at 0.010000000 s, scan 1: {values[0]!r} and {values[1]!r}"
+
+
+def test_closing_the_pair_ends_whatever_runs_elsewhere():
+    class Hosted(Says):
+        is_closed = False
+
+        def close(self):
+            self.is_closed = True
+
+    for hosted_first in (True, False):
+        hosted, here = Hosted(), Says()
+        Lockstep(*((hosted, here) if hosted_first else (here, hosted)), tags=TAGS).close()
+        assert hosted.is_closed

@@ -55,8 +55,9 @@ def library(tmp_path):
     def build(text):
         source = tmp_path / "wrong.c"
         source.write_text(text)
-        compile_library(tmp_path / "wrong.so", source)
-        return tmp_path / "wrong.so"
+        number = len(list(tmp_path.glob("*.so")))  # the loader takes a file once loaded for known
+        compile_library(tmp_path / f"wrong{number}.so", source)
+        return tmp_path / f"wrong{number}.so"
 
     return build
 

@@ -1,7 +1,9 @@
-"""Random stories for two controllers in lockstep: `fuzz.py LIBRARY SEED STORIES SCANS`.
+"""Random stories for two controllers in lockstep: `fuzz.py FIRMWARE SEED STORIES SCANS`.
 
-Run as a process of its own, so that the library may have been built with a sanitizer. Prints what
-was reached as JSON; ends with the first difference on standard error and exit code 1.
+The firmware is a shared library, or an ELF image for the Cortex-M3. Run as a process of its own,
+so that a library may have been built with a sanitizer. Prints what was reached as JSON, of an image
+also the most instructions that a scan took; ends with the first difference on standard error and
+exit code 1.
 """
 
 import json
@@ -13,6 +15,7 @@ from pathlib import Path
 from twin.controllers.lockstep import Lockstep
 from twin.controllers.native import NativeController
 from twin.controllers.packml import State
+from twin.controllers.qemu import QemuController
 from twin.controllers.recipe import BenchRecipe, PartRecipe
 from twin.controllers.reference import ReferenceController
 from twin.controllers.sequence import CLAMPED, StepCode
@@ -184,10 +187,17 @@ def random_recipe(rng):
     )
 
 
-def play(library, rng, tags, scans, reached):
+def firmware_of(file, recipe, tags):
+    if file.suffix == ".elf":
+        return QemuController(recipe, tags=tags, image=file)
+    return NativeController(recipe, tags=tags, library=file)
+
+
+def play(file, rng, tags, scans, reached):
+    """Most instructions of a scan, 0 where nobody counts them."""
     recipe = random_recipe(rng)
-    native = NativeController(recipe, tags=tags, library=library)
-    pair = Lockstep(ReferenceController(recipe), native, tags=tags)
+    firmware = firmware_of(file, recipe, tags)
+    pair = Lockstep(ReferenceController(recipe), firmware, tags=tags)
     story, now_ns = Story(rng, tags, recipe), 0
     story.image["clamp_open"] = rng.random() < 0.5
     for _ in range(scans):
@@ -197,18 +207,22 @@ def play(library, rng, tags, scans, reached):
             values.add(int(outputs[name]))
         story.next(outputs)
         now_ns = story.later(now_ns, result.wake_ns)
+    return firmware.slowest_scan if isinstance(firmware, QemuController) else 0
 
 
-def main(library, seed, stories, scans):
+def main(file, seed, stories, scans):
     tags = load_rig("mpi_bench").tags
     reached = {name: set() for name in ("packml_state", "sequence_step", "alarm", "reject_reason")}
+    slowest = 0
     for number in range(stories):
         try:
-            play(library, random.Random(f"{seed}/{number}"), tags, scans, reached)
+            rng = random.Random(f"{seed}/{number}")
+            slowest = max(slowest, play(file, rng, tags, scans, reached))
         except RunError as error:
             print(f"seed {seed}, story {number}: {error}", file=sys.stderr)
             return 1
-    print(json.dumps({name: sorted(values) for name, values in reached.items()}))
+    document = {name: sorted(values) for name, values in reached.items()}
+    print(json.dumps(document | {"slowest_scan_instructions": slowest}))
     return 0
 
 

@@ -4,6 +4,7 @@ import json
 import random
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from twin.spec import load_scenario
 from twin.spec.faults import FAULT_KINDS
 from twin.spec.resources import scenario_names
 
+IN_C = [("native", "firmware"), ("qemu", "board_image")]
 SHORT = ["imaging=timing", "parts=3"]
 ONLY_ALARMS = {Alarm.HOLD_TIMEOUT, Alarm.TYPE_UNKNOWN, Alarm.ROBOT_TIMEOUT, Alarm.ROBOT_FAULT,
                Alarm.UNCLAMP_TIMEOUT, Alarm.PART_MISSING, Alarm.PART_STUCK, Alarm.EMERGENCY_STOP,
@@ -34,23 +36,36 @@ ONLY_REASONS = {Alarm.DEFECT_FOUND, Alarm.VERDICT_MISSING, Alarm.VERDICT_INVALID
                 Alarm.INSPECTION_FAULT, Alarm.CYCLE_ABORTED}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", scenario_names())
-def test_a_scenario_leaves_the_same_trace(name, firmware, tmp_path):
-    results = {}
-    for kind in ("reference", "native"):
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Plays a scenario with a controller, once however often it is asked for."""
+
+    @cache
+    def play_once(name, kind):
         loaded = load_scenario(name, overrides=[*SHORT, f"controller.kind={kind}"])
-        results[kind] = run(loaded, out=tmp_path / kind)
-    traces = [read_trace(result.folder / "trace.parquet") for result in results.values()]
-    period_ns = ns_from_s(loaded.scenario.controller.scan_period_s)
+        return run(loaded, out=tmp_path_factory.mktemp("traces") / "run")
+
+    return play_once
+
+
+@pytest.mark.parametrize(("kind", "needed"), IN_C)
+@pytest.mark.parametrize("name", scenario_names())
+def test_a_scenario_leaves_the_same_trace(name, kind, needed, request, played):
+    request.getfixturevalue(needed)
+    results = played(name, "reference"), played(name, kind)
+    traces = [read_trace(result.folder / "trace.parquet") for result in results]
+    period_ns = ns_from_s(load_scenario(name).scenario.controller.scan_period_s)
     assert str(first_difference(*traces, scan_period_ns=period_ns)) == "None"
-    ours, theirs = (result.summary["trace_sha256"] for result in results.values())
+    ours, theirs = (result.summary["trace_sha256"] for result in results)
     assert ours == theirs
 
 
+@pytest.mark.parametrize(("kind", "needed"), IN_C)
 @pytest.mark.parametrize("seed", range(4))
-def test_random_faults_leave_them_in_step(seed, firmware, scans_in_step):
+def test_random_faults_leave_them_in_step(seed, kind, needed, request, scans_in_step):
+    request.getfixturevalue(needed)
     faults = f"faults={random_faults(seed)}"
-    loaded = load_scenario("nominal", overrides=[*SHORT, "controller.kind=native", faults])
+    loaded = load_scenario("nominal", overrides=[*SHORT, f"controller.kind={kind}", faults])
     assert scans_in_step(loaded) > 100
 
 
@@ -93,7 +108,7 @@ def scans_in_step(monkeypatch):
         monkeypatch.setattr("twin.bench.bench.controller_of", pair_of)
         cycle = connect_controller(bench, scenario=scenario, rig=rig)
         play(bench, limit_ns=ns_from_s(300))
-        bench.cell.close()
+        bench.close()
         return cycle.scans
 
     return played

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twin.perf import images, inference, loop, stopwatch
+from twin.perf import images, inference, lockstep, loop, stopwatch
 from twin.perf.suite import figures_of
 from twin.spec.loader import load_scenario
 
@@ -79,11 +79,34 @@ def test_a_real_shift(monkeypatch):
     assert "timing level" in figure.note
 
 
+def test_qemu_is_timed_with_idle_scans_and_without(monkeypatch):
+    """150 µs a scan of 10 ms are 67 times real time."""
+    monkeypatch.setattr(loop, "scan_s", lambda _: 150e-6)
+    monkeypatch.setattr(loop, "_played", lambda *_: [(900.0, 9.0), (900.0, 3.0), (900.0, 4.0)])
+    figure = loop.qemu_rtf("nominal")
+    assert figure.value == pytest.approx(225.0)
+    assert "150 µs a scan, 67 x real time" in figure.note
+
+
+def test_without_the_cortex_m3_its_figure_says_what_lacks(monkeypatch, tmp_path):
+    monkeypatch.setattr("twin.bench.controllers.board_image", lambda: tmp_path / "no.elf")
+    figure = loop.qemu_rtf("nominal")
+    assert figure.value is None
+    assert "no.elf: there is no firmware image" in figure.note
+
+
+def test_a_scan_of_the_cortex_m3_is_timed(board_image, monkeypatch):
+    monkeypatch.setattr(lockstep, "SCANS", 5)
+    monkeypatch.setattr(lockstep, "REPEATS", 1)
+    asking_s = lockstep.scan_s(load_scenario("nominal", overrides=["controller.kind=qemu"]))
+    assert 0 < asking_s < 10
+
+
 def test_the_agreed_figures_are_all_there(tmp_path):
     measures = figures_of("nominal", fp32=tmp_path)
     assert set(measures) == {
         "closed_loop_rtf", "shift_rtf", "line_image_vs_poisson", "head_image_vs_poisson",
-        "int8_speedup", "sweep_speedup",
+        "int8_speedup", "qemu_rtf", "sweep_speedup",
     }  # fmt: skip
     assert measures["sweep_speedup"]() == stopwatch.Figure(
         None, "there are no studies to sweep yet"

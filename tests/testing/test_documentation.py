@@ -16,8 +16,12 @@ def blocks(language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("controller", ["reference", "native"])
-def test_every_example_passes(run_pytest, firmware, controller):
+@pytest.mark.parametrize(
+    ("controller", "needed"),
+    [("reference", "firmware"), ("native", "firmware"), ("qemu", "board_image")],
+)
+def test_every_example_passes(run_pytest, request, controller, needed):
+    request.getfixturevalue(needed)
     examples = blocks("python")
     assert len(examples) >= 5
     files = {f"test_example_{k}.py": text for k, text in enumerate(examples)}

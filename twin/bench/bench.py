@@ -1,14 +1,17 @@
 """The bench: every device, the controller and the inspection on one clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from math import tau
+from typing import TypeVar
 
 import simpy
 
 from twin.bench.controllers import controller_of, trigger_unit_of
 from twin.bench.power import PowerSupply
 from twin.bench.scan_cycle import ScanCycle
+from twin.controllers.contract import Controller, Hosted
 from twin.core.journal import Entry, Journal
 from twin.core.random import stream
 from twin.core.signals import SignalImage
@@ -41,6 +44,8 @@ from twin.spec.part import Part
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
+Firmware = TypeVar("Firmware")
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -50,11 +55,17 @@ class Bench:
     image: SignalImage
     fixture: Fixture
     cell: RobotCell
+    closing: ExitStack = field(default_factory=ExitStack)
+    """What ends with the bench."""
 
     @property
     def faults(self) -> FaultBoard:
         """What is wrong on it; `inject` sets a fault going."""
         return self.site.faults
+
+    def close(self) -> None:
+        """End what the bench holds outside Python; ending it again does nothing."""
+        self.closing.close()
 
 
 def build_bench(
@@ -79,6 +90,7 @@ def build_bench(
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
     bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
+    bench.closing.callback(bench.cell.close)
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)
@@ -95,10 +107,23 @@ def connect_controller(
     Raises: ControllerError where it cannot be run.
     """
     period_ns = ns_from_s(scenario.controller.scan_period_s)
-    cycle = ScanCycle(bench.site.env, bench.image, controller_of(scenario, rig),
+    powered = bench.closing.enter_context(ExitStack())
+
+    def boot() -> Controller:
+        powered.close()  # the controller of before, if any
+        return _hosted(powered, controller_of(scenario, rig))
+
+    cycle = ScanCycle(bench.site.env, bench.image, boot(),
                       period_ns=period_ns, skips_idle_scans=skips_idle_scans)  # fmt: skip
-    PowerSupply(bench.site, cycle, lambda: controller_of(scenario, rig))
+    PowerSupply(bench.site, cycle, boot)
     return cycle
+
+
+def _hosted(closing: ExitStack, firmware: Firmware) -> Firmware:
+    """The same; `closing` ends it where it runs in a process of its own."""
+    if isinstance(firmware, Hosted):
+        closing.callback(firmware.close)
+    return firmware
 
 
 def _build_handling(
@@ -154,7 +179,8 @@ def _build_imaging(
         darkroom=darkroom,
     )
     line_camera = LineCamera(site, optics)
-    TriggerUnit(site, spindle, line_camera, logic=trigger_unit_of(scenario), rig=rig,
+    logic = _hosted(bench.closing, trigger_unit_of(scenario))
+    TriggerUnit(site, spindle, line_camera, logic=logic, rig=rig,
                 setup=scenario.line_scan, wobble=scenario.spindle,
                 rng=stream(seed, "encoder"))  # fmt: skip
     FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,

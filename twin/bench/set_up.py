@@ -46,7 +46,7 @@ def set_up(
         darkroom=darkroom,
         readers=(*recording.readers, *readers),
     )
-    closing.callback(bench.cell.close)
+    closing.callback(bench.close)
     connect_controller(bench, scenario=scenario, rig=rig)
     return bench
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from twin.core.signals import Value
 
@@ -23,4 +23,13 @@ class Controller(Protocol):
 
     def scan(self, now_ns: int, inputs: Inputs) -> ScanResult:
         """One scan cycle at time `now_ns` [ns]."""
+        ...
+
+
+@runtime_checkable
+class Hosted(Protocol):
+    """Firmware that runs in a process of its own, which `close` ends."""
+
+    def close(self) -> None:
+        """End it; ending it again does nothing."""
         ...

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twin.controllers.contract import Controller, Inputs, ScanResult
+from twin.controllers.contract import Controller, Hosted, Inputs, ScanResult
 from twin.core.errors import RunError
 from twin.core.signals import Tag, Value
 from twin.core.units import s_from_ns
@@ -51,6 +51,12 @@ class Lockstep:
                 raise RunError(Difference(name, now_ns, self.scans, value, theirs[name]))
         self.scans += 1
         return first
+
+    def close(self) -> None:
+        """End what runs in a process of its own."""
+        for controller in (self._first, self._second):
+            if isinstance(controller, Hosted):
+                controller.close()
 
 
 def _is_same(first: Value | None, second: Value | None) -> bool:

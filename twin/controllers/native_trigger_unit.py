@@ -8,18 +8,9 @@ import numpy as np
 from cffi import FFI
 from numpy.typing import NDArray
 
+from twin.controllers.unit_registers import ABI, RegisterTriggerUnit
 from twin.core.errors import ControllerError
-from twin.core.line_trigger import (
-    EDGE,
-    LIMITS,
-    MODE_CODES,
-    TriggerError,
-    TriggerSetup,
-    TriggerState,
-    TriggerStatus,
-)
 
-ABI = 0x54550001
 DECLARATIONS = """
     typedef struct { int64_t time_ns; uint8_t pins; uint8_t reserved[7]; } tu_edge;
     uint32_t tu_abi(void);
@@ -32,16 +23,9 @@ DECLARATIONS = """
     int tu_write(void *unit, uint32_t number, uint32_t value);
 """
 SYMBOLS = ("tu_abi", "tu_size", "tu_init", "tu_edges", "tu_camera_lines", "tu_read", "tu_write")
-SETUP_REGISTERS = {name: number for number, name in enumerate(LIMITS, start=2)}
-MODE, ARM = 1, 9
-STATUS_REGISTERS = {name: number for number, name in enumerate(
-    ("state", "triggers", "lines_done", "overruns", "errors", "count", "index_count",
-     "count_error", "illegal", "owed"), start=10)}  # fmt: skip
-"""Register numbers of the firmware's `trigger_unit.h`."""
-SIGNED = {"count", "index_count", "count_error"}
 
 
-class NativeTriggerUnit:
+class NativeTriggerUnit(RegisterTriggerUnit):
     """One unit in its own memory; its registers are set and read one by one."""
 
     def __init__(self, library: Path) -> None:
@@ -49,39 +33,17 @@ class NativeTriggerUnit:
 
         Raises: ControllerError where it is missing or not the firmware this package knows.
         """
+        super().__init__()
         self._ffi, self._lib = load(library)
         self._unit = self._ffi.new("uint64_t[]", -(-self._lib.tu_size() // 8))
-        self._lib.tu_init(self._unit, 0)
-        self._multiplier = 1
-
-    def arm(self, setup: TriggerSetup, *, pins: int) -> None:
-        """Power up with the pins at these levels, take the set-up and wait for the index."""
-        self._lib.tu_init(self._unit, pins)
-        self._multiplier = setup.multiplier
-        self._write(MODE, MODE_CODES[setup.mode])
-        for name, number in SETUP_REGISTERS.items():
-            self._write(number, getattr(setup, name))
-        self._write(ARM, 1)
-
-    def edges(self, edges: NDArray[np.void]) -> NDArray[np.int64]:
-        """Times [triggers, ns] of the triggers that `edges` [edges, EDGE] give, in order."""
-        own = np.ascontiguousarray(edges, EDGE)
-        triggers = np.empty((len(own) + 1) * self._multiplier, np.int64)
-        memory = [self._ffi.from_buffer(kind, array.data) for kind, array in
-                  (("tu_edge[]", own), ("int64_t[]", triggers))]  # fmt: skip
-        given = self._lib.tu_edges(self._unit, memory[0], len(own), memory[1], len(triggers))
-        return triggers[:given]
+        self._power_up(0)
 
     def camera_took(self, lines: int) -> None:
         """The camera reports so many lines taken."""
         self._lib.tu_camera_lines(self._unit, lines)
 
-    def status(self) -> TriggerStatus:
-        """Figures as they stand."""
-        values = {name: self._read(number) for name, number in STATUS_REGISTERS.items()}
-        values |= {name: _signed(values[name]) for name in SIGNED}
-        state, errors = TriggerState(values.pop("state")), TriggerError(values.pop("errors"))
-        return TriggerStatus(state, errors=errors, **values)
+    def _power_up(self, pins: int) -> None:
+        self._lib.tu_init(self._unit, pins)
 
     def _read(self, number: int) -> int:
         value = self._ffi.new("uint32_t *")
@@ -90,6 +52,13 @@ class NativeTriggerUnit:
 
     def _write(self, number: int, value: int) -> None:
         self._lib.tu_write(self._unit, number, value)
+
+    def _triggers(self, edges: NDArray[np.void], *, room: int) -> NDArray[np.int64]:
+        triggers = np.empty(room, np.int64)
+        memory = [self._ffi.from_buffer(kind, array.data) for kind, array in
+                  (("tu_edge[]", edges), ("int64_t[]", triggers))]  # fmt: skip
+        given = self._lib.tu_edges(self._unit, memory[0], len(edges), memory[1], room)
+        return triggers[:given]
 
 
 @cache
@@ -127,7 +96,3 @@ def _has(code: Any, name: str) -> bool:
         return bool(getattr(code, name))
     except AttributeError:
         return False
-
-
-def _signed(word: int) -> int:
-    return word - 2**32 if word >= 2**31 else word

@@ -6,13 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from twin.bench.run import run
-from twin.core.errors import ModelError
+from twin.core.errors import ControllerError, ModelError
+from twin.perf.lockstep import scan_s
 from twin.perf.stopwatch import Figure
 from twin.spec.loader import load_scenario
 
 REPEATS = 3
 FULL_PARTS = 4
 SHIFT_PARTS = 200
+QEMU_PARTS = 20
 SECONDS_PER_HOUR = 3600.0
 
 
@@ -31,6 +33,22 @@ def shift_rtf(scenario: str) -> Figure:
     hours = played[0][0] / SECONDS_PER_HOUR
     what = f"{SHIFT_PARTS} parts of {scenario} ({hours:.1f} h) at timing level"
     return _figure(played, f"{what}, Python reference controller that skips idle scans")
+
+
+def qemu_rtf(scenario: str) -> Figure:
+    """Real-time factor at timing level with the firmware on a Cortex-M3 in QEMU."""
+    overrides = ["imaging=timing", f"parts={QEMU_PARTS}", "controller.kind=qemu"]
+    loaded = load_scenario(scenario, overrides=overrides)
+    try:
+        asking_s = scan_s(loaded)
+    except ControllerError as error:
+        return Figure(None, f"needs the Cortex-M3: {error}")
+    at_most = loaded.scenario.controller.scan_period_s / asking_s
+    return _figure(
+        _played(scenario, overrides),
+        f"{QEMU_PARTS} parts of {scenario} at timing level, firmware on a Cortex-M3 in QEMU, idle "
+        f"scans skipped; {asking_s * 1e6:.0f} µs a scan, {at_most:.0f} x real time with every one",
+    )
 
 
 def _figure(played: Sequence[tuple[float, float]], what: str) -> Figure:

@@ -31,6 +31,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "Controller": {
         "kind": "reference: in Python; native: in C on this machine; qemu: in C on a Cortex-M3",
         "library": "Of native: shared library of your own; null: the one `make firmware` builds",
+        "image": "Of qemu: ELF image of your own; null: the one `make firmware` builds",
         "scan_period_s": "Time between two scans",
     },
     "Infeed": {

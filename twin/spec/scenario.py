@@ -26,6 +26,7 @@ class Controller(Block):
 
     kind: Literal["reference", "native", "qemu"] = "reference"
     library: str | None = None
+    image: str | None = None
     scan_period_s: Annotated[float, Field(ge=0.001, le=0.020)] = 0.010
 
 

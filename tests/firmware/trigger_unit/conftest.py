@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 from cffi import FFI
 
-from twin.controllers.native_trigger_unit import (
-    ARM,
-    MODE,
-    SETUP_REGISTERS,
-    STATUS_REGISTERS,
-    NativeTriggerUnit,
-)
+from twin.controllers.native_trigger_unit import NativeTriggerUnit
+from twin.controllers.unit_registers import ARM, MODE, SETUP_REGISTERS, STATUS_REGISTERS
 from twin.core.line_trigger import (
     MODE_CODES,
     TriggerError,

@@ -7,13 +7,13 @@ import pytest
 from cffi import FFI
 
 from twin.controllers import native_trigger_unit
-from twin.controllers.native_trigger_unit import (
+from twin.controllers.native_trigger_unit import NativeTriggerUnit
+from twin.controllers.unit_registers import (
     ABI,
     ARM,
     MODE,
     SETUP_REGISTERS,
     STATUS_REGISTERS,
-    NativeTriggerUnit,
 )
 from twin.core.errors import ControllerError
 from twin.core.line_trigger import (
