@@ -19,7 +19,11 @@ SUPPORT_M = 0.02
 
 
 class RobotCell:
-    """Arm, gripper, bench, bins and the fasteners in them, moved by whoever keeps the time."""
+    """Arm, gripper, bench, bins and the fasteners in them, moved by whoever keeps the time.
+
+    The bodies in PyBullet follow only when someone looks at them: between two looks nothing is
+    gained by moving them.
+    """
 
     def __init__(self, *, rig: Rig) -> None:
         self._rig = rig
@@ -27,6 +31,7 @@ class RobotCell:
         self._planner = Planner(rig)
         self._plans: dict[tuple[Program, str, int], tuple[Segment, ...]] = {}
         self._joints = np.array(rig.robot.home_rad)
+        self._is_behind = False
         self._bodies: dict[int, int] = {}
         self._fasteners: dict[int, str] = {}
         self._held: int | None = None
@@ -92,25 +97,21 @@ class RobotCell:
         Raises:
             MotionError: the arm does not stand on the segment's path.
         """
-        off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
-        if off > OFF_PATH_RAD:
-            raise MotionError(
-                f"segment {segment.name!r}: the arm stands {off:.2f} rad off its path; "
-                "go home first"
-            )
-        time_s = share * segment.duration_s
-        axes = segment.positions_rad.T
-        self._joints = np.array([np.interp(time_s, segment.times_s, axis) for axis in axes])
-        self._scene.set_joints(self._joints)
-        if self._held is not None and self._hand_from_part is not None:
-            pose = self._scene.frame().times(self._hand_from_part)
-            self._scene.place(self._bodies[self._held], pose)
+        self._check_on_path(segment)
+        if share == 1.0:
+            self._joints = segment.positions_rad[-1].copy()
+        else:
+            time_s = share * segment.duration_s
+            axes = segment.positions_rad.T
+            self._joints = np.array([np.interp(time_s, segment.times_s, axis) for axis in axes])
+        self._is_behind = True
 
     def grasp(self) -> int | None:
         """Close the fingers; the part really between them is held, None is a mis-grip.
 
         The pads centre what they grip.
         """
+        self._catch_up()
         self._scene.set_fingers(self._scene.stroke_m)
         for part_id, body in self._bodies.items():
             if close_on(self._scene, body):
@@ -138,6 +139,7 @@ class RobotCell:
         Raises:
             MotionError: no such part in the cell.
         """
+        self._catch_up()
         pose = self._scene.pose(self._body(part_id))
         return pose.xyz_m, pose.quat_xyzw
 
@@ -147,6 +149,7 @@ class RobotCell:
         Raises:
             MotionError: no such part in the cell.
         """
+        self._catch_up()
         self._scene.remove(self._body(part_id))
         del self._bodies[part_id], self._fasteners[part_id]
         if part_id == self._held:
@@ -154,6 +157,7 @@ class RobotCell:
 
     def snapshot(self, width: int, height: int) -> NDArray[np.uint8]:
         """Picture of the cell as it stands: uint8 [height, width, 3], RGB."""
+        self._catch_up()
         return view(self._scene.world, width, height)
 
     def close(self) -> None:
@@ -177,7 +181,28 @@ class RobotCell:
         name = self._fasteners[self._held]
         return Load(name, self._hand_from_part, self._rig.fasteners[name].thread_diameter_m / 2)
 
+    def _check_on_path(self, segment: Segment) -> None:
+        if np.array_equal(segment.positions_rad[0], self._joints):
+            return
+        off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
+        if off > OFF_PATH_RAD:
+            raise MotionError(
+                f"segment {segment.name!r}: the arm stands {off:.2f} rad off its path; "
+                "go home first"
+            )
+
+    def _catch_up(self) -> None:
+        """Put the bodies of arm and held part where they are by now."""
+        if not self._is_behind:
+            return
+        self._is_behind = False
+        self._scene.set_joints(self._joints)
+        if self._held is not None and self._hand_from_part is not None:
+            pose = self._scene.frame().times(self._hand_from_part)
+            self._scene.place(self._bodies[self._held], pose)
+
     def _let_go(self) -> int | None:
+        self._catch_up()
         self._scene.set_fingers(self._scene.stroke_m)
         held, self._held, self._hand_from_part = self._held, None, None
         return None if held is None else self._bodies[held]

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from twin.core.errors import MotionError
 from twin.plant.robot_bullet import pybullet
+from twin.plant.robot_geometry import bench_urdf
 from twin.plant.robot_poses import Pose, Vector
 from twin.plant.robot_shapes import add_bin, add_box, add_marker, fastener_shapes
 from twin.plant.robot_world import World
@@ -44,7 +45,7 @@ class Scene:
         self._shapes: dict[str, tuple[int, int]] = {}
         self._spare: dict[str, list[int]] = {}
         self.arm = self._load(rig.robot_urdf, (0.0, 0.0, 0.0))
-        self.bench = self._load(rig.root / "robot" / "bench.urdf", rig.cell.fixture_m)
+        self.bench = self._load(bench_urdf(rig), rig.cell.fixture_m)
         bins = {"infeed bin": rig.cell.infeed, "OK bin": rig.cell.ok, "reject bin": rig.cell.reject}
         ground = add_box(self.world, GROUND_HALF_M, GROUND_CENTRE_M)
         self._names = {self.bench: "bench", ground: "ground"}
