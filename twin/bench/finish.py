@@ -35,8 +35,9 @@ def play(
 
 
 def _resting_since(bench: Bench, since_ns: int | None) -> int | None:
-    state = State(int(bench.image["packml_state"]))
-    is_busy = bench.image["robot_busy"] and bench.image["robot_enable"]
-    if state not in RESTING or bench.site.faults.pending or is_busy:
+    image = bench.image
+    if image["packml_state"] not in RESTING or bench.site.faults.pending:
+        return None
+    if image["robot_busy"] and image["robot_enable"]:
         return None
     return int(bench.site.env.now) if since_ns is None else since_ns

@@ -39,7 +39,6 @@ class TraceWriter:
 
     def take(self, entry: Entry) -> None:
         """Append one entry."""
-        self._hash.update(entry.line().encode())
         self._entries.append(entry)
         if len(self._entries) >= ROWS_PER_GROUP:
             self._flush()
@@ -51,8 +50,9 @@ class TraceWriter:
         return self._hash.hexdigest()
 
     def _flush(self) -> None:
-        columns = {name: [getattr(e, name) for e in self._entries] for name in SCHEMA.names}
-        self._writer.write_table(pa.table(columns, schema=SCHEMA))
+        self._hash.update("".join([entry.line() for entry in self._entries]).encode())
+        columns = [list(column) for column in zip(*self._entries, strict=True)]
+        self._writer.write_table(pa.table(columns or [[]] * len(SCHEMA), schema=SCHEMA))
         self._entries = []
 
 

@@ -1,14 +1,12 @@
 """The journal of a run: everything that happened, in order; the trace on disk is its copy."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One fact: at `time_ns`, of `kind`, about `name`, with a number and a text.
 
     signal: name = tag, value = new value · station: name = station, value = part, text =

@@ -42,7 +42,7 @@ class Spindle:
 
     def angle_rad(self) -> float:
         """Angle of the spindle now, unwrapped [rad]."""
-        return float(self.motion.angle_at(self._site.now_s))
+        return self.motion.moment(self._site.now_s).angle_rad
 
     def replaced(self) -> simpy.Event:
         """Event that fires when the spindle is next told to move otherwise."""
@@ -69,8 +69,7 @@ class Spindle:
         self.motion = motion
         replaced, self._replaced = self._replaced, self._site.env.event()
         replaced.succeed()
-        is_turning = bool(motion.end_s > self._site.now_s or motion.speed_at(self._site.now_s) != 0)
-        self._show(is_turning)
+        self._show(not self._is_standing)
 
     def _commanded(self) -> Motion:
         speed_rad_per_s = min(
@@ -120,7 +119,7 @@ class Spindle:
     @property
     def _is_standing(self) -> bool:
         now_s = self._site.now_s
-        return self.motion.end_s <= now_s and self.motion.speed_at(now_s) == 0
+        return self.motion.end_s <= now_s and self.motion.moment(now_s).speed_rad_per_s == 0
 
     def _show(self, is_turning: bool) -> None:
         if is_turning != self._wires["spindle_turning"]:
