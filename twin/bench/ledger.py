@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -162,7 +162,7 @@ class Ledger:
             self._flush()
 
     def _flush(self) -> None:
-        rows = [asdict(row) for row in self._rows]
+        rows = [vars(row) for row in self._rows]
         self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
         self._rows = []
 

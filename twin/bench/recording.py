@@ -15,7 +15,7 @@ from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
 from twin.core.records import VIEWS
 from twin.core.units import ns_from_s
-from twin.render.population import draw_part
+from twin.render.population import draw_part, draw_unmarked_part
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
 from twin.spec.scenario import Scenario
@@ -90,10 +90,11 @@ def _limits(scenario: Scenario) -> Limits:
 
 def _drawer(loaded: Loaded) -> Callable[[int], Part]:
     """Parts of this scenario by number; the last few are remembered."""
+    draw_one = draw_unmarked_part if loaded.scenario.imaging == "timing" else draw_part
 
     @lru_cache(maxsize=8)
     def draw(part_id: int) -> Part:
-        return draw_part(
+        return draw_one(
             seed=loaded.scenario.seed,
             part_id=part_id,
             infeed=loaded.scenario.infeed,

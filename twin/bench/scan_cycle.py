@@ -50,6 +50,7 @@ class ScanCycle:
         self._quiet = {n: t.cast(0) for n, t in image.tags.items() if t.direction == "output"}
         self._earliest_ns = int(env.now)
         self._due_ns = NEVER
+        self._ticks: set[int] = set()
         self.scans = 0
         image.listen(self._notice)
         self._ask(self._earliest_ns)
@@ -76,13 +77,17 @@ class ScanCycle:
     def _ask(self, from_ns: int) -> None:
         """There must be a scan at the first tick from `from_ns` on, if none comes before."""
         tick_ns = max(self._earliest_ns, -(-from_ns // self._period_ns) * self._period_ns)
-        if tick_ns < self._due_ns:
-            self._due_ns = tick_ns
+        if tick_ns >= self._due_ns:
+            return
+        self._due_ns = tick_ns
+        if tick_ns not in self._ticks:
+            self._ticks.add(tick_ns)
             Tick(self._env, tick_ns).callbacks.append(self._tick)
 
     def _tick(self, _: simpy.Event) -> None:
         """Scan, unless another tick took this one's place."""
         now_ns = int(self._env.now)
+        self._ticks.discard(now_ns)
         if now_ns != self._due_ns or self._controller is None:
             return  # without a controller the tick stays due until there is one
         self._due_ns, self._earliest_ns = NEVER, now_ns + self._period_ns

@@ -50,7 +50,7 @@ class TraceWriter:
         return self._hash.hexdigest()
 
     def _flush(self) -> None:
-        self._hash.update("".join([entry.line() for entry in self._entries]).encode())
+        self._hash.update("".join(map(Entry.line, self._entries)).encode())
         columns = [list(column) for column in zip(*self._entries, strict=True)]
         self._writer.write_table(pa.table(columns or [[]] * len(SCHEMA), schema=SCHEMA))
         self._entries = []

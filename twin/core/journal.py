@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
 
 
+LINE = "%d|%s|%s|%r|%s\n"
+
+
 class Entry(NamedTuple):
     """One fact: at `time_ns`, of `kind`, about `name`, with a number and a text.
 
@@ -27,7 +30,7 @@ class Entry(NamedTuple):
 
     def line(self) -> str:
         """Canonical text of this entry; the trace hash is taken over these."""
-        return f"{self.time_ns}|{self.kind}|{self.name}|{self.value!r}|{self.text}\n"
+        return LINE % self
 
 
 class Journal:

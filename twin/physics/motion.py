@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, tau
-from operator import itemgetter
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,8 +25,7 @@ Row = tuple[float, ...]
 """One piece: start [s], and there angle [rad], speed [rad/s], acceleration and jerk."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """Angle [rad], speed [rad/s] and acceleration [rad/s²] at one time."""
 
     angle_rad: float
@@ -188,8 +186,12 @@ class Motion:
     def _rows(self) -> list[Row]:
         return [tuple(row) for row in self.pieces.tolist()]
 
+    @cached_property
+    def _starts_s(self) -> list[float]:
+        return [row[START] for row in self._rows]
+
     def _row_number(self, at_s: float) -> int:
-        return max(bisect_right(self._rows, at_s, key=itemgetter(START)) - 1, 0)
+        return max(bisect_right(self._starts_s, at_s) - 1, 0)
 
     def _row(self, at_s: float) -> tuple[Row, float]:
         """The piece at one time, and the time into it [s]."""
