@@ -51,6 +51,7 @@ class NativeTriggerUnit:
         """
         self._ffi, self._lib = load(library)
         self._unit = self._ffi.new("uint64_t[]", -(-self._lib.tu_size() // 8))
+        self._word = self._ffi.new("uint32_t *")
         self._lib.tu_init(self._unit, 0)
         self._multiplier = 1
 
@@ -84,9 +85,8 @@ class NativeTriggerUnit:
         return TriggerStatus(state, errors=errors, **values)
 
     def _read(self, number: int) -> int:
-        value = self._ffi.new("uint32_t *")
-        self._lib.tu_read(self._unit, number, value)
-        return int(value[0])
+        self._lib.tu_read(self._unit, number, self._word)
+        return int(self._word[0])
 
     def _write(self, number: int, value: int) -> None:
         self._lib.tu_write(self._unit, number, value)

@@ -135,15 +135,16 @@ class Motion:
                 f"and {angle_rad!r} rad"
             )
         stopped = self._remembered(at_s)._ramped(0.0, at_s, limits)
-        begin_s = stopped.end_s
-        here = stopped._state(begin_s)[ANGLE]
-        distance = _distance(here, angle_rad, direction)
+        begin = stopped._state(stopped.end_s)
+        distance = _distance(begin[ANGLE], angle_rad, direction)
         if abs(distance) <= IN_POSITION_RAD:
             return self.then_ramp_to(speed_rad_per_s=0.0, at_s=at_s, limits=limits)
         phases = move_phases(
             distance_rad=distance, speed_limit_rad_per_s=speed_rad_per_s, limits=limits
         )
-        return stopped._continued(begin_s, phases, speed_rad_per_s=0.0, angle_rad=here + distance)
+        return stopped._continued(
+            begin, phases, speed_rad_per_s=0.0, angle_rad=begin[ANGLE] + distance
+        )
 
     def _ramped(self, speed_rad_per_s: float, at_s: float, limits: RampLimits) -> "Motion":
         state = self._state(at_s)
@@ -153,19 +154,19 @@ class Motion:
             target_rad_per_s=speed_rad_per_s,
             limits=limits,
         )
-        return self._continued(at_s, phases, speed_rad_per_s=speed_rad_per_s)
+        return self._continued(state, phases, speed_rad_per_s=speed_rad_per_s)
 
     def _continued(
         self,
-        at_s: float,
+        state: Row,
         phases: Iterable[Phase],
         *,
         speed_rad_per_s: float,
         angle_rad: float | None = None,
     ) -> "Motion":
-        """Append phases, ending exactly at a speed and, if given, an angle."""
-        rows = [row for row in self._rows if row[START] < at_s]
-        rows += _integrated(self._state(at_s), phases)
+        """Append phases from a state on, ending exactly at a speed and, if given, an angle."""
+        rows = [row for row in self._rows if row[START] < state[START]]
+        rows += _integrated(state, phases)
         angle = rows[-1][ANGLE] if angle_rad is None else angle_rad
         rows[-1] = (rows[-1][START], angle, speed_rad_per_s, 0.0, 0.0)
         return Motion(frozen_array(np.array(rows)))

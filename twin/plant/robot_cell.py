@@ -124,7 +124,7 @@ class RobotCell:
     def release(self) -> None:
         """Open the fingers; the part stays on its support and falls where there is none."""
         body = self._let_go()
-        if body is not None and self._scene.nearest_obstacle(body, SUPPORT_M) is None:
+        if body is not None and not self._scene.is_near_obstacle(body, SUPPORT_M):
             self._scene.fall(body)
 
     def drop(self) -> None:

@@ -128,6 +128,10 @@ class Scene:
         found = (self.nearest(body, other, within_m) for other in self.obstacles)
         return min(filter(None, found), key=lambda near: near.distance_m, default=None)
 
+    def is_near_obstacle(self, body: int, within_m: float) -> bool:
+        """Whether `body` is within `within_m` [m] of bench, bins or ground."""
+        return any(self.nearest(body, other, within_m) for other in self.obstacles)
+
     def nearest(self, body: int, other: int, within_m: float, **links: int) -> Nearest | None:
         """Closest approach of `body` to `other`, None beyond `within_m` [m]; the foot is ignored.
 

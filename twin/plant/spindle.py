@@ -7,6 +7,7 @@ import simpy
 from twin.core.units import ns_from_s
 from twin.physics.motion import Direction, Motion
 from twin.physics.ramp import RampLimits
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
 from twin.spec.datasheets import Spindle as SpindleSheet
@@ -55,7 +56,7 @@ class Spindle:
             self._obey()
             settle_ns = ns_from_s(max(0.0, self.motion.end_s - self._site.now_s))
             reached = self._site.env.timeout(settle_ns + 1)
-            yield reached | command
+            yield FirstOf(reached, command)
             if not command.triggered:
                 self._report()
                 yield command
