@@ -11,6 +11,7 @@ from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.routing import Routing
 from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
 from twin.core.records import VIEWS
@@ -46,8 +47,8 @@ class Recording:
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
-        return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
-                self.assertions.take)  # fmt: skip
+        chosen = Routing(self.ledger, self._figures, self.assertions)
+        return self._trace.take, self.monitor.take, chosen.take
 
     def close(self, now_ns: int) -> dict[str, Any]:
         """End the files; the summary of the run as far as virtual time knows it."""

@@ -47,6 +47,7 @@ class SignalImage:
             }
             for direction in get_args(Direction)
         }
+        self._casts = {name: CASTS[tag.type] for name, tag in self.tags.items()}
         self._listeners: list[Callable[[str, Value], None]] = []
 
     def __getitem__(self, name: str) -> Value:
@@ -59,10 +60,9 @@ class SignalImage:
         present = self[name]
         if value == present:
             return
-        tag = self.tags[name]
-        value = tag.cast(value)
+        value = self._casts[name](value)
         if value != present:
-            self._values[name] = self._seen_from[tag.direction][name] = value
+            self._values[name] = self._seen_from[self.tags[name].direction][name] = value
             for listener in self._listeners:
                 listener(name, value)
 

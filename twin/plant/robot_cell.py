@@ -182,7 +182,7 @@ class RobotCell:
         return Load(name, self._hand_from_part, self._rig.fasteners[name].thread_diameter_m / 2)
 
     def _check_on_path(self, segment: Segment) -> None:
-        if np.array_equal(segment.positions_rad[0], self._joints):
+        if segment.positions_rad[0].tobytes() == self._joints.tobytes():
             return
         off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
         if off > OFF_PATH_RAD:

@@ -33,14 +33,15 @@ NEVER = 2**63
 class Invariant:
     """Base of the six: number, name, what it follows, and a place to report.
 
-    It is shown the changes of `signals`, all entries of other `kinds`, and every entry later than
-    `due_ns`.
+    It is shown the changes of `signals`, all entries of other `kinds`, and where it `is_timed`
+    every entry later than `due_ns`.
     """
 
     number = 0
     name = ""
     signals: frozenset[str] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    is_timed = False
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         self.limits = limits

@@ -14,6 +14,7 @@ class NoWaitForEver(Invariant):
 
     number = 5
     name = "no state waits for ever"
+    is_timed = True
     signals = frozenset({"packml_state", "sequence_step", "cycle_id"})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:

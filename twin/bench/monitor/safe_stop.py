@@ -16,6 +16,7 @@ class SafeAfterStop(Invariant):
 
     number = 4
     name = "safe within one scan of a stop, still until reset and start"
+    is_timed = True
     signals = frozenset({*CHAIN, *BUTTONS, *ACTUATORS})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
@@ -68,6 +69,7 @@ class UvOffWhileGuardOpen(Invariant):
 
     number = 6
     name = "UV off while the guard is open"
+    is_timed = True
     signals = frozenset({"guard_closed", *LIT})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
