@@ -48,6 +48,7 @@ class ScanCycle:
         self._skips_idle_scans = skips_idle_scans
         self._inputs = frozenset(image.inputs())
         self._quiet = {n: t.cast(0) for n, t in image.tags.items() if t.direction == "output"}
+        self._answered: Outputs | None = None
         self._earliest_ns = int(env.now)
         self._due_ns = NEVER
         self._ticks: set[int] = set()
@@ -57,7 +58,7 @@ class ScanCycle:
 
     def power_off(self) -> None:
         """The controller loses power: no more scans, and its outputs fall."""
-        self._controller = None
+        self._controller = self._answered = None
         for name, tag in self._image.tags.items():
             if tag.direction == "output" and name not in BISTABLE:
                 self._image[name] = tag.initial
@@ -100,9 +101,10 @@ class ScanCycle:
             self._ask(result.wake_ns)
 
     def _write(self, outputs: Outputs) -> None:
-        shown, wanted = self._image.outputs(), self._quiet | outputs
-        if wanted == shown:
+        if outputs == self._answered:
             return
-        for name, value in wanted.items():
+        self._answered = outputs.copy()
+        shown = self._image.outputs()
+        for name, value in (self._quiet | outputs).items():
             if value != shown[name]:
                 self._image[name] = value

@@ -180,7 +180,7 @@ class Motion:
     ) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.float64]]:
         """The pieces at each time, column by column, and the time into them [s]."""
         found = np.searchsorted(self.pieces[:, START], np.asarray(time_s), side="right")
-        piece = tuple(np.moveaxis(self.pieces[np.maximum(found - 1, 0)], -1, 0))
+        piece = tuple(self.pieces.T.take(np.maximum(found - 1, 0), axis=1))
         return piece, np.maximum(np.asarray(time_s, np.float64) - piece[START], 0.0)
 
     @cached_property

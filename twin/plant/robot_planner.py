@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from twin.core.records import frozen_array
 from twin.plant.robot_clearance import Clearance, Handled
 from twin.plant.robot_geometry import geometry_of
 from twin.plant.robot_kinematics import joints_at, line_knots
+from twin.plant.robot_memory import remembered
 from twin.plant.robot_motion import Path, axis_limits, point_to_point, rest, straight
 from twin.plant.robot_poses import Pose, nest_pose, part_in_hand
 from twin.plant.robot_programs import (
@@ -28,8 +29,6 @@ from twin.spec.datasheets import Fastener
 from twin.spec.rig import Rig
 
 Joints = NDArray[np.float64]
-MOST_LEGS = 4096
-"""Kept per process, some 4 kB each; a rig with four kinds of fastener has 1300."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +135,12 @@ class Planner:
         segments: list[Segment] = []
         for leg in legs:
             start = LegStart(leg, tuple(joints.tolist()), load, None if leg.is_carrying else lying)
-            slot = _slot(self._geometry, start)
             try:
-                slot.plan = slot.plan or self._planned(start)
+                plan = remembered(self._geometry, start, partial(self._planned, start))
             except MotionError as error:
                 raise MotionError(f"{what}, segment {leg.name!r}: {error}") from None
-            segments += slot.plan.segments
-            joints, lying = segments[-1].positions_rad[-1], slot.plan.part
+            segments += plan.segments
+            joints, lying = segments[-1].positions_rad[-1], plan.part
         return tuple(segments)
 
     def _planned(self, start: LegStart) -> LegPlan:
@@ -198,16 +196,3 @@ def split(leg: Leg, path: Path, is_in_zone: NDArray[np.bool_]) -> Iterator[Segme
             times_s=frozen_array(times),
             positions_rad=path.positions_rad[start : end + 1],
         )
-
-
-@dataclass
-class _Slot:
-    """Room for the plan of one leg."""
-
-    plan: LegPlan | None = None
-
-
-@lru_cache(maxsize=MOST_LEGS)
-def _slot(_geometry: str, _start: LegStart) -> _Slot:
-    """The slot of a leg in a geometry, empty at first; the longest unused ones are forgotten."""
-    return _Slot()

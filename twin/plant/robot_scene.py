@@ -70,6 +70,10 @@ class Scene:
         for name in FINGERS:
             self.world.resetJointState(self.arm, self._joints[name], opening_m)
 
+    def opening_m(self) -> float:
+        """How far the pads stand from the middle of the hand [m]."""
+        return float(self.world.getJointState(self.arm, self._joints[FINGERS[0]])[0])
+
     def frame(self, joint: str = "grip") -> Pose:
         """World pose of the link frame behind `joint` of the arm."""
         state = self.world.getLinkState(
