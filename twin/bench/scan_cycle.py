@@ -72,7 +72,7 @@ class ScanCycle:
         self._ask(now_ns)
 
     def _notice(self, name: str, _: Value) -> None:
-        if name in self._inputs:
+        if self._due_ns > self._earliest_ns and name in self._inputs:
             self._ask(int(self._env.now))
 
     def _ask(self, from_ns: int) -> None:

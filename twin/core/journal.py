@@ -1,6 +1,6 @@
 """The journal of a run: everything that happened, in order; the trace on disk is its copy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
@@ -31,6 +31,11 @@ class Entry(NamedTuple):
     def line(self) -> str:
         """Canonical text of this entry; the trace hash is taken over these."""
         return LINE % self
+
+
+def lines(entries: Iterable[tuple]) -> str:
+    """Canonical text of many entries, or of tuples of their fields, one after the other."""
+    return "".join(map(LINE.__mod__, entries))
 
 
 class Journal:

@@ -134,8 +134,11 @@ class Motion:
                 f"a move needs a speed above 0 and a finite angle, got {speed_rad_per_s!r} rad/s "
                 f"and {angle_rad!r} rad"
             )
-        stopped = self._remembered(at_s)._ramped(0.0, at_s, limits)
-        begin = stopped._state(stopped.end_s)
+        stopped = self._remembered(at_s)
+        begin = stopped._state(at_s)
+        if begin[SPEED]:
+            stopped = stopped._ramped(0.0, at_s, limits)
+            begin = stopped._state(stopped.end_s)
         distance = _distance(begin[ANGLE], angle_rad, direction)
         if abs(distance) <= IN_POSITION_RAD:
             return self.then_ramp_to(speed_rad_per_s=0.0, at_s=at_s, limits=limits)
