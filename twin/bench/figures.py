@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twin.bench.ledger import PartRow
-from twin.core.journal import Entry
+from twin.core.journal import Entry, Kind
 from twin.core.statistics import clopper_pearson, mean_interval, percentile
 from twin.core.units import NS_PER_S, s_from_ns
 
@@ -65,9 +65,13 @@ class Figures:
             self.lines["lines_taken"] += row.lines_taken
             self.lines["lines_lost"] += row.lines_lost or 0
 
+    def follows(self, kind: Kind, name: str) -> bool:
+        """Whether entries of this kind and name matter here."""
+        return kind == "station" and name in STATIONS
+
     def take(self, entry: Entry) -> None:
         """Add up the busy time of the stations."""
-        if entry.kind != "station" or entry.name not in STATIONS:
+        if not self.follows(entry.kind, entry.name):
             return
         begun_ns = self._since_ns.pop(entry.name, None)
         if begun_ns is not None:

@@ -17,26 +17,25 @@ def play(
     before_event: Callable[[int], None] | None = None,
 ) -> bool:
     """Step the bench to its end; false where the limit of simulated time came first."""
+    env, image = bench.site.env, bench.image
     rest_since_ns: int | None = None
-    while True:
-        next_ns = bench.site.env.peek()
-        if math.isinf(next_ns):
-            return True
-        if next_ns > limit_ns:
-            return rest_since_ns is not None
+    while (next_ns := env.peek()) <= limit_ns:
         if before_event:
             before_event(int(next_ns))
-        bench.site.env.step()
-        if bench.image["packml_state"] == State.COMPLETE:
+        env.step()
+        state = image["packml_state"]
+        if state == State.COMPLETE:
             return True
-        rest_since_ns = _resting_since(bench, rest_since_ns)
-        if rest_since_ns is not None and bench.site.env.now - rest_since_ns >= ns_from_s(REST_S):
+        if state not in RESTING or not _nobody_acts(bench):
+            rest_since_ns = None
+        elif rest_since_ns is None:
+            rest_since_ns = bench.site.now_ns
+        elif bench.site.now_ns - rest_since_ns >= ns_from_s(REST_S):
             return True
+    return rest_since_ns is not None or math.isinf(next_ns)
 
 
-def _resting_since(bench: Bench, since_ns: int | None) -> int | None:
-    state = State(int(bench.image["packml_state"]))
-    is_busy = bench.image["robot_busy"] and bench.image["robot_enable"]
-    if state not in RESTING or bench.site.faults.pending or is_busy:
-        return None
-    return int(bench.site.env.now) if since_ns is None else since_ns
+def _nobody_acts(bench: Bench) -> bool:
+    """Whether no fault is to come that could wake the bench, and the robot is not on its way."""
+    is_robot_busy = bench.image["robot_busy"] and bench.image["robot_enable"]
+    return not bench.site.faults.pending and not is_robot_busy

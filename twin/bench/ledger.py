@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twin.controllers.alarms import Alarm
-from twin.core.journal import Entry
+from twin.core.journal import Entry, Kind
 from twin.core.units import s_from_ns
 from twin.spec.part import Part
 
 OUTCOMES = {"ok_bin": "ok", "reject_bin": "reject", "dropped": "dropped"}
 ROWS_PER_GROUP = 1000
+NUMBERS, REQUEST = ("cycle_id", "reject_reason"), "inspection_request"
+SIGNALS = frozenset({*NUMBERS, REQUEST})
 
 
 @dataclass
@@ -92,6 +94,12 @@ class Ledger:
     def __post_init__(self) -> None:
         self._writer = pq.ParquetWriter(self.file, SCHEMA, compression="zstd")
 
+    def follows(self, kind: Kind, name: str) -> bool:
+        """Whether entries of this kind and name matter here."""
+        if kind == "signal":
+            return name in SIGNALS
+        return kind in ("part", "verdict") or (kind, name) == ("image", "shank")
+
     def take(self, entry: Entry) -> None:
         """Follow one entry."""
         match entry.kind:
@@ -117,9 +125,9 @@ class Ledger:
         self._writer.close()
 
     def _signal(self, entry: Entry) -> None:
-        if entry.name in ("cycle_id", "reject_reason"):
+        if entry.name in NUMBERS:
             setattr(self._bench, entry.name, int(entry.value or 0))
-        elif entry.name == "inspection_request" and entry.value:
+        elif entry.name == REQUEST and entry.value:
             self._bench.requested_ns = entry.time_ns
 
     def _part(self, entry: Entry) -> None:
@@ -162,7 +170,7 @@ class Ledger:
             self._flush()
 
     def _flush(self) -> None:
-        rows = [asdict(row) for row in self._rows]
+        rows = [vars(row) for row in self._rows]
         self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
         self._rows = []
 

@@ -11,11 +11,12 @@ from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.routing import Routing
 from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
 from twin.core.records import VIEWS
 from twin.core.units import ns_from_s
-from twin.render.population import draw_part
+from twin.render.population import draw_part, draw_unmarked_part
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
 from twin.spec.scenario import Scenario
@@ -46,8 +47,8 @@ class Recording:
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
-        return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
-                self.assertions.take)  # fmt: skip
+        chosen = Routing(self.ledger, self._figures, self.assertions)
+        return self._trace.take, self.monitor.take, chosen.take
 
     def close(self, now_ns: int) -> dict[str, Any]:
         """End the files; the summary of the run as far as virtual time knows it."""
@@ -90,10 +91,11 @@ def _limits(scenario: Scenario) -> Limits:
 
 def _drawer(loaded: Loaded) -> Callable[[int], Part]:
     """Parts of this scenario by number; the last few are remembered."""
+    draw_one = draw_unmarked_part if loaded.scenario.imaging == "timing" else draw_part
 
     @lru_cache(maxsize=8)
     def draw(part_id: int) -> Part:
-        return draw_part(
+        return draw_one(
             seed=loaded.scenario.seed,
             part_id=part_id,
             infeed=loaded.scenario.infeed,

@@ -5,12 +5,15 @@ from typing import cast
 import simpy
 from simpy.events import EventPriority
 
-from twin.controllers.contract import Controller
+from twin.controllers.contract import Controller, Outputs
 from twin.core.signals import SignalImage, Value
 
 BISTABLE = frozenset({"clamp_close"})
 """Outputs to a valve with two stable positions: without power it stays where it is (assumed)."""
 AFTER_ALL_ELSE = cast(EventPriority, 2)  # a scan sees every change made at its own instant
+
+
+NEVER = 2**63
 
 
 class Tick(simpy.Event):
@@ -41,19 +44,21 @@ class ScanCycle:
         self._env = env
         self._image = image
         self._controller: Controller | None = controller
-        self._powered = env.event()
         self._period_ns = period_ns
         self._skips_idle_scans = skips_idle_scans
-        self._inputs = set(image.inputs())
+        self._inputs = frozenset(image.inputs())
         self._quiet = {n: t.cast(0) for n, t in image.tags.items() if t.direction == "output"}
-        self._changed = env.event()
+        self._answered: Outputs | None = None
+        self._earliest_ns = int(env.now)
+        self._due_ns = NEVER
+        self._ticks: set[int] = set()
         self.scans = 0
         image.listen(self._notice)
-        env.process(self._run())
+        self._ask(self._earliest_ns)
 
     def power_off(self) -> None:
         """The controller loses power: no more scans, and its outputs fall."""
-        self._controller = None
+        self._controller = self._answered = None
         for name, tag in self._image.tags.items():
             if tag.direction == "output" and name not in BISTABLE:
                 self._image[name] = tag.initial
@@ -61,39 +66,45 @@ class ScanCycle:
     def power_on(self, controller: Controller) -> None:
         """A controller as it is at power-on takes up the scans from the next tick on."""
         self._controller = controller
-        powered, self._powered = self._powered, self._env.event()
-        powered.succeed()
-        if not self._changed.triggered:
-            self._changed.succeed()
+        now_ns = int(self._env.now)
+        if self._due_ns <= now_ns:
+            self._due_ns = NEVER
+        self._ask(now_ns)
 
     def _notice(self, name: str, _: Value) -> None:
-        if name in self._inputs and not self._changed.triggered:
-            self._changed.succeed()
+        if self._due_ns > self._earliest_ns and name in self._inputs:
+            self._ask(int(self._env.now))
 
-    def _run(self):
-        at_ns = int(self._env.now)
-        while True:
-            yield Tick(self._env, at_ns)
-            if self._controller is None:
-                yield self._powered
-                at_ns = self._tick_from(int(self._env.now))
-                continue
-            self._changed = self._env.event()
-            result = self._controller.scan(at_ns, self._image.inputs())
-            self.scans += 1
-            for name, value in (self._quiet | result.outputs).items():
+    def _ask(self, from_ns: int) -> None:
+        """There must be a scan at the first tick from `from_ns` on, if none comes before."""
+        tick_ns = max(self._earliest_ns, -(-from_ns // self._period_ns) * self._period_ns)
+        if tick_ns >= self._due_ns:
+            return
+        self._due_ns = tick_ns
+        if tick_ns not in self._ticks:
+            self._ticks.add(tick_ns)
+            Tick(self._env, tick_ns).callbacks.append(self._tick)
+
+    def _tick(self, _: simpy.Event) -> None:
+        """Scan, unless another tick took this one's place."""
+        now_ns = int(self._env.now)
+        self._ticks.discard(now_ns)
+        if now_ns != self._due_ns or self._controller is None:
+            return  # without a controller the tick stays due until there is one
+        self._due_ns, self._earliest_ns = NEVER, now_ns + self._period_ns
+        result = self._controller.scan(now_ns, self._image.inputs())
+        self.scans += 1
+        self._write(result.outputs)
+        if not self._skips_idle_scans:
+            self._ask(self._earliest_ns)
+        elif result.wake_ns is not None:
+            self._ask(result.wake_ns)
+
+    def _write(self, outputs: Outputs) -> None:
+        if outputs == self._answered:
+            return
+        self._answered = outputs.copy()
+        shown = self._image.outputs()
+        for name, value in (self._quiet | outputs).items():
+            if value != shown[name]:
                 self._image[name] = value
-            next_ns = at_ns + self._period_ns
-            if self._skips_idle_scans:
-                yield from self._sleep(result.wake_ns)
-                next_ns = max(next_ns, self._tick_from(int(self._env.now)))
-            at_ns = next_ns
-
-    def _sleep(self, wake_ns: int | None):
-        if wake_ns is None:
-            yield self._changed
-        elif wake_ns > self._env.now:
-            yield self._changed | Tick(self._env, self._tick_from(wake_ns))
-
-    def _tick_from(self, time_ns: int) -> int:
-        return -(-time_ns // self._period_ns) * self._period_ns

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from twin.core.journal import Entry
+from twin.core.journal import Entry, lines
 from twin.core.signals import Tag
 
 ROWS_PER_GROUP = 20_000
@@ -27,6 +27,9 @@ SIGNALS = b"signals"
 class TraceWriter:
     """Writes entries in groups, so that a long run needs no more memory than a short one.
 
+    What waits to be written is kept as bare fields, one entry after the other: thousands of
+    waiting objects would be a burden to the garbage collector.
+
     The file's metadata holds the signal list, so that it can be read without the rig.
     """
 
@@ -34,14 +37,13 @@ class TraceWriter:
         listed = json.dumps([asdict(tag) for tag in tags])
         schema = SCHEMA.with_metadata({SIGNALS: listed})
         self._writer = pq.ParquetWriter(file, schema, compression="zstd")
-        self._entries: list[Entry] = []
+        self._fields: list[int | str | float | None] = []
         self._hash = hashlib.sha256()
 
     def take(self, entry: Entry) -> None:
         """Append one entry."""
-        self._hash.update(entry.line().encode())
-        self._entries.append(entry)
-        if len(self._entries) >= ROWS_PER_GROUP:
+        self._fields.extend(entry)
+        if len(self._fields) >= ROWS_PER_GROUP * len(SCHEMA):
             self._flush()
 
     def close(self) -> str:
@@ -51,9 +53,10 @@ class TraceWriter:
         return self._hash.hexdigest()
 
     def _flush(self) -> None:
-        columns = {name: [getattr(e, name) for e in self._entries] for name in SCHEMA.names}
+        columns = [self._fields[k :: len(SCHEMA)] for k in range(len(SCHEMA))]
+        self._hash.update(lines(zip(*columns, strict=True)).encode())
         self._writer.write_table(pa.table(columns, schema=SCHEMA))
-        self._entries = []
+        self._fields = []
 
 
 def signals_of(file: Path) -> tuple[Tag, ...]:

@@ -1,8 +1,7 @@
 """What every controller under test looks like from the bench."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from twin.core.signals import Value
 
@@ -10,8 +9,7 @@ Inputs = Mapping[str, Value]
 Outputs = dict[str, Value]
 
 
-@dataclass(frozen=True)
-class ScanResult:
+class ScanResult(NamedTuple):
     """Outputs of one scan, and when the controller wants the next if no input changes."""
 
     outputs: Outputs

@@ -36,6 +36,7 @@ class NativeTriggerUnit(RegisterTriggerUnit):
         super().__init__()
         self._ffi, self._lib = load(library)
         self._unit = self._ffi.new("uint64_t[]", -(-self._lib.tu_size() // 8))
+        self._word = self._ffi.new("uint32_t *")
         self._power_up(0)
 
     def camera_took(self, lines: int) -> None:
@@ -46,9 +47,8 @@ class NativeTriggerUnit(RegisterTriggerUnit):
         self._lib.tu_init(self._unit, pins)
 
     def _read(self, number: int) -> int:
-        value = self._ffi.new("uint32_t *")
-        self._lib.tu_read(self._unit, number, value)
-        return int(value[0])
+        self._lib.tu_read(self._unit, number, self._word)
+        return int(self._word[0])
 
     def _write(self, number: int, value: int) -> None:
         self._lib.tu_write(self._unit, number, value)

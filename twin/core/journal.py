@@ -1,14 +1,15 @@
 """The journal of a run: everything that happened, in order; the trace on disk is its copy."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
 
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+LINE = "%d|%s|%s|%r|%s\n"
+
+
+class Entry(NamedTuple):
     """One fact: at `time_ns`, of `kind`, about `name`, with a number and a text.
 
     signal: name = tag, value = new value · station: name = station, value = part, text =
@@ -29,7 +30,12 @@ class Entry:
 
     def line(self) -> str:
         """Canonical text of this entry; the trace hash is taken over these."""
-        return f"{self.time_ns}|{self.kind}|{self.name}|{self.value!r}|{self.text}\n"
+        return LINE % self
+
+
+def lines(entries: Iterable[tuple]) -> str:
+    """Canonical text of many entries, or of tuples of their fields, one after the other."""
+    return "".join(map(LINE.__mod__, entries))
 
 
 class Journal:

@@ -41,10 +41,13 @@ class SignalImage:
     def __init__(self, tags: Iterable[Tag]) -> None:
         self.tags = {tag.name: tag for tag in tags}
         self._values = {name: tag.cast(tag.initial) for name, tag in self.tags.items()}
-        self._names: dict[Direction, tuple[str, ...]] = {
-            direction: tuple(n for n, tag in self.tags.items() if tag.direction == direction)
+        self._seen_from: dict[Direction, dict[str, Value]] = {
+            direction: {
+                n: self._values[n] for n, t in self.tags.items() if t.direction == direction
+            }
             for direction in get_args(Direction)
         }
+        self._casts = {name: CASTS[tag.type] for name, tag in self.tags.items()}
         self._listeners: list[Callable[[str, Value], None]] = []
 
     def __getitem__(self, name: str) -> Value:
@@ -54,11 +57,12 @@ class SignalImage:
             raise self._unknown(name) from None
 
     def __setitem__(self, name: str, value: Value) -> None:
-        if value == self[name]:
+        present = self[name]
+        if value == present:
             return
-        value = self.tags[name].cast(value)
-        if value != self._values[name]:
-            self._values[name] = value
+        value = self._casts[name](value)
+        if value != present:
+            self._values[name] = self._seen_from[self.tags[name].direction][name] = value
             for listener in self._listeners:
                 listener(name, value)
 
@@ -68,14 +72,11 @@ class SignalImage:
 
     def inputs(self) -> Mapping[str, Value]:
         """Copy of every signal the controller reads."""
-        return self._of("input")
+        return self._seen_from["input"].copy()
 
     def outputs(self) -> Mapping[str, Value]:
         """Copy of every signal the controller writes."""
-        return self._of("output")
-
-    def _of(self, direction: Direction) -> dict[str, Value]:
-        return {name: self._values[name] for name in self._names[direction]}
+        return self._seen_from["output"].copy()
 
     def _unknown(self, name: str) -> SignalError:
         near = ", ".join(get_close_matches(name, self.tags, n=3)) or "none alike"

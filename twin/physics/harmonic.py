@@ -1,10 +1,12 @@
 """A sinusoidal error of an angle: torque ripple of a motor, eccentricity of an encoder disc."""
 
 from dataclasses import dataclass
-from math import sin
+from math import cos, sin
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from twin.physics.jit import compiled
 
 ROUNDS = 40
 """Newton steps at most; 3 serve amplitudes below 1 %."""
@@ -48,15 +50,9 @@ class Harmonic:
         wanted = np.asarray(angle_rad, np.float64)
         if self.amplitude_rad == 0:
             return wanted
-        bound, n = 2 * abs(self.amplitude_rad), self.per_turn
-        angle = wanted.copy()
-        for _ in range(ROUNDS):
-            slope = 1 + self.amplitude_rad * n * np.cos(n * angle + self.phase_rad)
-            step = np.clip((wanted - self.added_to(angle)) / slope, -bound, bound)
-            angle += step
-            if np.abs(step).max(initial=0.0) <= ENOUGH_RAD * max(1.0, np.abs(angle).max(initial=0)):
-                break
-        return angle
+        angle = wanted.ravel().copy()
+        _remove(angle, self.amplitude_rad, self.per_turn, self.phase_rad)
+        return angle.reshape(wanted.shape)
 
 
 def torque_ripple(*, speed_ripple_share: float, per_turn: int, phase_rad: float = 0.0) -> Harmonic:
@@ -69,3 +65,19 @@ def disc_eccentricity(
 ) -> Harmonic:
     """Reading error of an encoder disc whose centre runs `eccentricity_m` [m] off the axis."""
     return Harmonic(eccentricity_m / disc_radius_m, 1, phase_rad)
+
+
+@compiled
+def _remove(angle: NDArray[np.float64], a: float, n: int, phase_rad: float) -> None:
+    """Take the error a·(sin(n·θ + φ) − sin φ) out of each angle [angles, rad], in place."""
+    wanted, bound = angle.copy(), 2 * abs(a)
+    for _ in range(ROUNDS):
+        widest, farthest = 0.0, 0.0
+        for i in range(len(angle)):
+            wave = n * angle[i] + phase_rad
+            error = wanted[i] - (angle[i] + a * (sin(wave) - sin(phase_rad)))
+            step = min(max(error / (1 + a * n * cos(wave)), -bound), bound)
+            angle[i] += step
+            widest, farthest = max(widest, abs(step)), max(farthest, abs(angle[i]))
+        if widest <= ENOUGH_RAD * max(1.0, farthest):
+            break

@@ -93,7 +93,7 @@ def turn_after(*, motion: Motion, start_s: float, stop_s: float = inf) -> Turn |
     next_s = index_time(motion=motion, start_s=start_s, per=2)
     end_s = min(next_s, stop_s)
     end_s = end_s if end_s < inf else max(begin_s, motion.end_s)
-    index_rad = tau * round(float(motion.angle_at(begin_s)) / tau)
+    index_rad = tau * round(motion.moment(begin_s).angle_rad / tau)
     return Turn(begin_s, end_s, index_rad, is_whole=next_s <= stop_s)
 
 

@@ -1,9 +1,11 @@
 """Rotation of the spindle over time: pieces of constant jerk, joined without a step in speed."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite, tau
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +21,16 @@ IN_POSITION_RAD = 1e-9
 """Closer than this to its target angle the spindle does not move."""
 
 Direction = Literal["forward", "shortest", "unwrapped"]
+Row = tuple[float, ...]
+"""One piece: start [s], and there angle [rad], speed [rad/s], acceleration and jerk."""
+
+
+class Moment(NamedTuple):
+    """Angle [rad], speed [rad/s] and acceleration [rad/s²] at one time."""
+
+    angle_rad: float
+    speed_rad_per_s: float
+    acceleration_rad_per_s2: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +62,22 @@ class Motion:
 
     def angle_at(self, time_s: ArrayLike) -> NDArray[np.float64]:
         """Angle [rad] at each time [s], in the shape of `time_s`."""
-        piece, dt = self._located(time_s)
-        cubic = piece[..., ACCELERATION] / 2 + piece[..., JERK] * dt / 6
-        return piece[..., ANGLE] + dt * (piece[..., SPEED] + dt * cubic)
+        return _angle(*self._located(time_s))
 
     def speed_at(self, time_s: ArrayLike) -> NDArray[np.float64]:
         """Speed [rad/s] at each time [s], in the shape of `time_s`; 0 before the first piece."""
-        piece, dt = self._located(time_s)
-        speed = piece[..., SPEED] + dt * (piece[..., ACCELERATION] + piece[..., JERK] * dt / 2)
+        speed = _speed(*self._located(time_s))
         return np.where(np.asarray(time_s) < self.start_s, 0.0, speed)
 
     def acceleration_at(self, time_s: ArrayLike) -> NDArray[np.float64]:
         """Acceleration [rad/s²] at each time [s], in the shape of `time_s`."""
-        piece, dt = self._located(time_s)
-        return piece[..., ACCELERATION] + piece[..., JERK] * dt
+        return _acceleration(*self._located(time_s))
+
+    def moment(self, at_s: float) -> Moment:
+        """How the spindle stands and turns at one time [s], as the methods for arrays have it."""
+        row, dt = self._row(at_s)
+        speed = 0.0 if at_s < self.start_s else _speed(row, dt)
+        return Moment(_angle(row, dt), speed, _acceleration(row, dt))
 
     def time_at(self, angle_rad: ArrayLike) -> NDArray[np.float64]:
         """Time [s] at which each angle [rad] is first reached going forward.
@@ -77,7 +91,7 @@ class Motion:
 
     def since(self, at_s: float) -> "Motion":
         """The same motion without the pieces that ended by `at_s`."""
-        return Motion(self.pieces[self._index(at_s) :])
+        return Motion(self.pieces[self._row_number(at_s) :])
 
     def then_ramp_to(self, *, speed_rad_per_s: float, at_s: float, limits: RampLimits) -> "Motion":
         """This motion until `at_s`, then a ramp to a constant speed, which may be 0 or negative.
@@ -90,7 +104,7 @@ class Motion:
         if not isfinite(speed_rad_per_s):
             raise ValueError(f"speed must be finite, got {speed_rad_per_s!r}")
         known = self._remembered(at_s)
-        if speed_rad_per_s == 0 and at_s >= self.end_s and not self.speed_at(at_s):
+        if speed_rad_per_s == 0 and at_s >= self.end_s and not self.moment(at_s).speed_rad_per_s:
             return self
         if known._state(at_s)[SPEED] * speed_rad_per_s < 0:
             stopped = known._ramped(0.0, at_s, limits)
@@ -120,62 +134,82 @@ class Motion:
                 f"a move needs a speed above 0 and a finite angle, got {speed_rad_per_s!r} rad/s "
                 f"and {angle_rad!r} rad"
             )
-        stopped = self._remembered(at_s)._ramped(0.0, at_s, limits)
-        begin_s = stopped.end_s
-        here = float(stopped._state(begin_s)[ANGLE])
-        distance = _distance(here, angle_rad, direction)
+        stopped = self._remembered(at_s)
+        begin = stopped._state(at_s)
+        if begin[SPEED]:
+            stopped = stopped._ramped(0.0, at_s, limits)
+            begin = stopped._state(stopped.end_s)
+        distance = _distance(begin[ANGLE], angle_rad, direction)
         if abs(distance) <= IN_POSITION_RAD:
             return self.then_ramp_to(speed_rad_per_s=0.0, at_s=at_s, limits=limits)
         phases = move_phases(
             distance_rad=distance, speed_limit_rad_per_s=speed_rad_per_s, limits=limits
         )
-        return stopped._continued(begin_s, phases, speed_rad_per_s=0.0, angle_rad=here + distance)
+        return stopped._continued(
+            begin, phases, speed_rad_per_s=0.0, angle_rad=begin[ANGLE] + distance
+        )
 
     def _ramped(self, speed_rad_per_s: float, at_s: float, limits: RampLimits) -> "Motion":
         state = self._state(at_s)
         phases = ramp_phases(
-            speed_rad_per_s=float(state[SPEED]),
-            acceleration_rad_per_s2=float(state[ACCELERATION]),
+            speed_rad_per_s=state[SPEED],
+            acceleration_rad_per_s2=state[ACCELERATION],
             target_rad_per_s=speed_rad_per_s,
             limits=limits,
         )
-        return self._continued(at_s, phases, speed_rad_per_s=speed_rad_per_s)
+        return self._continued(state, phases, speed_rad_per_s=speed_rad_per_s)
 
     def _continued(
         self,
-        at_s: float,
+        state: Row,
         phases: Iterable[Phase],
         *,
         speed_rad_per_s: float,
         angle_rad: float | None = None,
     ) -> "Motion":
-        """Append phases, ending exactly at a speed and, if given, an angle."""
-        rows = [*self.pieces[self.pieces[:, START] < at_s]]
-        rows += _integrated(self._state(at_s), phases)
+        """Append phases from a state on, ending exactly at a speed and, if given, an angle."""
+        rows = [row for row in self._rows if row[START] < state[START]]
+        rows += _integrated(state, phases)
         angle = rows[-1][ANGLE] if angle_rad is None else angle_rad
-        rows[-1] = np.array([rows[-1][START], angle, speed_rad_per_s, 0.0, 0.0])
+        rows[-1] = (rows[-1][START], angle, speed_rad_per_s, 0.0, 0.0)
         return Motion(frozen_array(np.array(rows)))
 
     def _remembered(self, at_s: float) -> "Motion":
         """This motion, without what lies before the standstill if it stands at `at_s`."""
         return self if self._state(at_s)[SPEED] else self.since(at_s)
 
-    def _index(self, time_s: ArrayLike) -> NDArray[np.intp]:
+    def _located(
+        self, time_s: ArrayLike
+    ) -> tuple[tuple[NDArray[np.float64], ...], NDArray[np.float64]]:
+        """The pieces at each time, column by column, and the time into them [s]."""
         found = np.searchsorted(self.pieces[:, START], np.asarray(time_s), side="right")
-        return np.maximum(found - 1, 0)
+        piece = tuple(self.pieces.T.take(np.maximum(found - 1, 0), axis=1))
+        return piece, np.maximum(np.asarray(time_s, np.float64) - piece[START], 0.0)
 
-    def _located(self, time_s: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        piece = self.pieces[self._index(time_s)]
-        return piece, np.maximum(np.asarray(time_s, np.float64) - piece[..., START], 0.0)
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return [tuple(row) for row in self.pieces.tolist()]
 
-    def _state(self, at_s: float) -> NDArray[np.float64]:
+    @cached_property
+    def _starts_s(self) -> list[float]:
+        return [row[START] for row in self._rows]
+
+    def _row_number(self, at_s: float) -> int:
+        return max(bisect_right(self._starts_s, at_s) - 1, 0)
+
+    def _row(self, at_s: float) -> tuple[Row, float]:
+        """The piece at one time, and the time into it [s]."""
+        row = self._rows[self._row_number(at_s)]
+        return row, max(at_s - row[START], 0.0)
+
+    def _state(self, at_s: float) -> Row:
         """A piece that begins at `at_s`, as this motion goes on there."""
         if not at_s >= self.start_s:
             raise ValueError(f"at_s must be at least {self.start_s!r} s, got {at_s!r}")
-        speed = float(self.speed_at(at_s))
-        if abs(speed) >= STILL_RAD_PER_S:
-            return np.array([at_s, self.angle_at(at_s), speed, self.acceleration_at(at_s), 0.0])
-        return np.array([at_s, self.angle_at(at_s), 0.0, 0.0, 0.0])
+        now = self.moment(at_s)
+        if abs(now.speed_rad_per_s) >= STILL_RAD_PER_S:
+            return (at_s, now.angle_rad, now.speed_rad_per_s, now.acceleration_rad_per_s2, 0.0)
+        return (at_s, now.angle_rad, 0.0, 0.0, 0.0)
 
 
 def _distance(here_rad: float, target_rad: float, direction: Direction) -> float:
@@ -187,19 +221,35 @@ def _distance(here_rad: float, target_rad: float, direction: Direction) -> float
     return (ahead + IN_POSITION_RAD) % tau - IN_POSITION_RAD
 
 
-def _integrated(state: NDArray[np.float64], phases: Iterable[Phase]) -> list[NDArray[np.float64]]:
+Column = TypeVar("Column", float, NDArray[np.float64])
+
+
+def _angle(piece: Sequence[Column], dt: Column) -> Column:
+    cubic = piece[ACCELERATION] / 2 + piece[JERK] * dt / 6
+    return piece[ANGLE] + dt * (piece[SPEED] + dt * cubic)
+
+
+def _speed(piece: Sequence[Column], dt: Column) -> Column:
+    return piece[SPEED] + dt * (piece[ACCELERATION] + piece[JERK] * dt / 2)
+
+
+def _acceleration(piece: Sequence[Column], dt: Column) -> Column:
+    return piece[ACCELERATION] + piece[JERK] * dt
+
+
+def _integrated(state: Row, phases: Iterable[Phase]) -> list[Row]:
     """Rows at the beginning of each phase that lasts, and at the end of the last."""
-    time, angle, speed, acceleration, _ = (float(x) for x in state)
-    rows = []
+    time, angle, speed, acceleration, _ = state
+    rows: list[Row] = []
     for duration, jerk in phases:
         if duration <= 0:
             continue
-        rows.append(np.array([time, angle, speed, acceleration, jerk]))
+        rows.append((time, angle, speed, acceleration, jerk))
         time += duration
         angle += duration * (speed + duration * (acceleration / 2 + jerk * duration / 6))
         speed += duration * (acceleration + jerk * duration / 2)
         acceleration += jerk * duration
-    return [*rows, np.array([time, angle, speed, acceleration, 0.0])]
+    return [*rows, (time, angle, speed, acceleration, 0.0)]
 
 
 @compiled

@@ -1,6 +1,6 @@
 """What the faults of a camera do to one acquisition."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ class CameraState:
 
     def facts(self) -> dict[str, float]:
         """What the trace says of it: only what is not as it should be."""
-        return {key: value for key, value in asdict(self).items() if value != getattr(SOUND, key)}
+        return {key: value for key, value in vars(self).items() if value != getattr(SOUND, key)}
 
     def of_sensor(self, sensor: Sensor) -> Sensor:
         """The sensor with this camera's noise."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from twin.core.units import ns_from_s
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
 
@@ -47,7 +48,7 @@ class Clamp:
         stuck = "will_not_close" if to_closed else "will_not_open"
         while self._faults.active("clamp", stuck) is not None or self._wires["robot_in_zone"]:
             released = self._wires.changes("clamp_close", "robot_in_zone")
-            yield self._faults.changed() | released
+            yield FirstOf(self._faults.changed(), released)
             if self._wires["clamp_close"] != to_closed:
                 return
         self._show(clamp_open=False, clamp_closed=False)

@@ -1,6 +1,7 @@
 """The demagnetiser and its residual-field probe."""
 
 from twin.core.units import ns_from_s
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 
 
@@ -27,7 +28,7 @@ class Demagnetiser:
             yield self._wires.rises("demag_request")
             released = self._wires.falls("demag_request")
             self._journal.note("station", "demag", self._wires["part_id"], "demagnetise")
-            yield self._site.env.timeout(self._demag_ns) | released
+            yield FirstOf(self._site.env.timeout(self._demag_ns), released)
             self._journal.note("station", "demag", self._wires["part_id"], "")
             if not released.triggered:
                 fault = self._faults.active("demag", "residual_high")

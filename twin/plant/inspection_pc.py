@@ -11,6 +11,7 @@ import simpy
 
 from twin.core.records import Verdict
 from twin.plant.captures import Capture
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.spec.scenario import Latency
 
@@ -84,7 +85,7 @@ class InspectionPc:
     def _answer(self, part_id: int, cycle_id: int, released: simpy.Event):
         self._wires["inspection_busy"] = True
         self._journal.note("station", "inspection", part_id, "judge")
-        yield self._site.after_s(self._latency_s()) | released
+        yield FirstOf(self._site.after_s(self._latency_s()), released)
         self._journal.note("station", "inspection", part_id, "")
         self._wires["inspection_busy"] = False
         if released.triggered:

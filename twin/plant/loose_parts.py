@@ -1,6 +1,7 @@
 """Fasteners that fall out of the fixture."""
 
 from twin.core.units import ns_from_s
+from twin.plant.first_of import FirstOf
 from twin.plant.robot_cell import RobotCell
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture, Workpiece
@@ -23,7 +24,7 @@ class LooseParts:
     def _run(self):
         while True:
             lies = self._wires.changes("part_present", "clamp_closed", "clamp_open")
-            yield lies | self._faults.changed()
+            yield FirstOf(lies, self._faults.changed())
             is_loose = self._wires["part_present"] and not self._fixture.is_clamped
             fallen = self._fixture.workpiece
             if is_loose and fallen and self._faults.spend("part", "dropped"):

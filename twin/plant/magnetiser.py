@@ -4,6 +4,7 @@ import json
 
 from twin.core.records import Shot, ShotMethod
 from twin.core.units import ns_from_s, s_from_ns
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
 
@@ -48,10 +49,10 @@ class Magnetiser:
         self._wires["magnetiser_on"] = True
         self._journal.note("station", "magnetiser", self._wires["part_id"], f"{method} shot")
         released = self._wires.falls("magnetiser_request")
-        yield self._site.after_s(self._ramp_s) | released
+        yield FirstOf(self._site.after_s(self._ramp_s), released)
         started_ns = self._site.now_ns
         hold_ns = ns_from_s(float(self._wires["magnetiser_shot_s"]))
-        yield self._site.env.timeout(hold_ns) | released
+        yield FirstOf(self._site.env.timeout(hold_ns), released)
         self._wires["magnetiser_on"] = False
         self._journal.note("station", "magnetiser", self._wires["part_id"], "")
         is_whole = self._site.now_ns - started_ns >= hold_ns

@@ -1,6 +1,7 @@
 """The robot as the controller knows it: start a program, wait for done."""
 
 from twin.core.units import ns_from_s
+from twin.plant.first_of import FirstOf
 from twin.plant.infeed_bin import InfeedBin
 from twin.plant.robot_cell import Program, RobotCell, Segment
 from twin.plant.site import Site
@@ -129,7 +130,7 @@ class Robot:
         while remaining_ns > 0:
             yield from self._until_released(segment)
             started_ns = self._site.now_ns
-            yield self._site.env.timeout(remaining_ns) | self._halted
+            yield FirstOf(self._site.env.timeout(remaining_ns), self._halted)
             remaining_ns -= self._site.now_ns - started_ns
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
@@ -140,7 +141,7 @@ class Robot:
             is_stuck = segment.in_zone and self._faults.active("robot", "stopped_in_zone")
             if self._is_released and not is_stuck:
                 return
-            yield self._faults.changed() | self._wires.changes(*DRIVES)
+            yield FirstOf(self._faults.changed(), self._wires.changes(*DRIVES))
 
     @property
     def _is_released(self) -> bool:

@@ -1,10 +1,13 @@
 """The robot cell as a body world: the arm follows planned segments and really holds fasteners."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.core.errors import MotionError
-from twin.plant.robot_grip import close_on
+from twin.plant.robot_hand import Carried, Hand
 from twin.plant.robot_planner import Load, Planner
 from twin.plant.robot_poses import Pose, Quaternion, Vector, nest_pose, places
 from twin.plant.robot_programs import Program, Segment
@@ -15,20 +18,32 @@ from twin.spec.rig import Rig
 __all__ = ["Program", "RobotCell", "Segment"]
 
 OFF_PATH_RAD = 0.1
-SUPPORT_M = 0.02
+
+
+@dataclass
+class _Part:
+    """A fastener in the cell; in the hand, `pose` is where it was gripped."""
+
+    fastener: str
+    pose: Pose
 
 
 class RobotCell:
-    """Arm, gripper, bench, bins and the fasteners in them, moved by whoever keeps the time."""
+    """Arm, gripper, bench, bins and the fasteners in them, moved by whoever keeps the time.
+
+    PyBullet answers what plans and fingers ask; a world with everything in it is only built for
+    what needs it whole: a fall, and a picture.
+    """
 
     def __init__(self, *, rig: Rig) -> None:
         self._rig = rig
-        self._scene = Scene(rig)
         self._planner = Planner(rig)
+        self._hand = Hand(rig)
         self._plans: dict[tuple[Program, str, int], tuple[Segment, ...]] = {}
         self._joints = np.array(rig.robot.home_rad)
+        self._opening_m: float | None = None
+        self._parts: dict[int, _Part] = {}
         self._bodies: dict[int, int] = {}
-        self._fasteners: dict[int, str] = {}
         self._held: int | None = None
         self._hand_from_part: Pose | None = None
 
@@ -77,14 +92,13 @@ class RobotCell:
         Raises:
             MotionError: the number is taken, or the rig has no such fastener.
         """
-        if part_id in self._bodies:
+        if part_id in self._parts:
             raise MotionError(f"part {part_id} is in the cell already")
         if fastener not in self._rig.fasteners:
             known = ", ".join(sorted(self._rig.fasteners))
             raise MotionError(f"part {part_id}: no fastener {fastener!r}; the rig has: {known}")
         pose = nest_pose(self._rig.cell.infeed, place, self._rig.fasteners[fastener])
-        self._bodies[part_id] = self._scene.add_fastener(fastener, pose)
-        self._fasteners[part_id] = fastener
+        self._parts[part_id] = _Part(fastener, pose)
 
     def follow(self, segment: Segment, share: float = 1.0) -> None:
         """Move the arm, and what it holds, along `segment` up to `share` of its duration.
@@ -92,45 +106,40 @@ class RobotCell:
         Raises:
             MotionError: the arm does not stand on the segment's path.
         """
-        off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
-        if off > OFF_PATH_RAD:
-            raise MotionError(
-                f"segment {segment.name!r}: the arm stands {off:.2f} rad off its path; "
-                "go home first"
-            )
-        time_s = share * segment.duration_s
-        axes = segment.positions_rad.T
-        self._joints = np.array([np.interp(time_s, segment.times_s, axis) for axis in axes])
-        self._scene.set_joints(self._joints)
-        if self._held is not None and self._hand_from_part is not None:
-            pose = self._scene.frame().times(self._hand_from_part)
-            self._scene.place(self._bodies[self._held], pose)
+        self._check_on_path(segment)
+        if share == 1.0:
+            self._joints = segment.positions_rad[-1].copy()
+        else:
+            time_s = share * segment.duration_s
+            axes = segment.positions_rad.T
+            self._joints = np.array([np.interp(time_s, segment.times_s, axis) for axis in axes])
 
     def grasp(self) -> int | None:
         """Close the fingers; the part really between them is held, None is a mis-grip.
 
         The pads centre what they grip.
         """
-        self._scene.set_fingers(self._scene.stroke_m)
-        for part_id, body in self._bodies.items():
-            if close_on(self._scene, body):
-                self._held = part_id
-                self._hand_from_part = self._scene.frame().seen(self._scene.pose(body))
+        axes = self._axes
+        for part_id, part in self._parts.items():
+            grip = self._hand.grip(axes, part.fastener, part.pose)
+            if grip:
+                part.pose, self._held = grip.part, part_id
+                self._hand_from_part, self._opening_m = grip.hand_from_part, grip.opening_m
                 return part_id
-        self._scene.set_fingers(0.0)
+        self._opening_m = 0.0
         return None
 
     def release(self) -> None:
         """Open the fingers; the part stays on its support and falls where there is none."""
-        body = self._let_go()
-        if body is not None and self._scene.nearest_obstacle(body, SUPPORT_M) is None:
-            self._scene.fall(body)
+        part_id, carried = self._let_go()
+        if part_id is not None and carried and not carried.is_supported:
+            self._fall(part_id)
 
     def drop(self) -> None:
         """Lose the held part: it falls on what lies below."""
-        body = self._let_go()
-        if body is not None:
-            self._scene.fall(body)
+        part_id, _ = self._let_go()
+        if part_id is not None:
+            self._fall(part_id)
 
     def part_pose(self, part_id: int) -> tuple[Vector, Quaternion]:
         """Position [m] and orientation (xyzw) of a part's frame in the world.
@@ -138,7 +147,8 @@ class RobotCell:
         Raises:
             MotionError: no such part in the cell.
         """
-        pose = self._scene.pose(self._body(part_id))
+        part, carried = self._part(part_id), self._carried()
+        pose = carried.part if carried and part_id == self._held else part.pose
         return pose.xyz_m, pose.quat_xyzw
 
     def remove_part(self, part_id: int) -> None:
@@ -147,19 +157,21 @@ class RobotCell:
         Raises:
             MotionError: no such part in the cell.
         """
-        self._scene.remove(self._body(part_id))
-        del self._bodies[part_id], self._fasteners[part_id]
+        self._part(part_id)
+        del self._parts[part_id]
         if part_id == self._held:
             self._held = self._hand_from_part = None
 
     def snapshot(self, width: int, height: int) -> NDArray[np.uint8]:
         """Picture of the cell as it stands: uint8 [height, width, 3], RGB."""
-        return view(self._scene.world, width, height)
+        return view(self._shown().world, width, height)
 
     def close(self) -> None:
         """Leave the PyBullet worlds."""
-        self._scene.close()
         self._planner.close()
+        self._hand.close()
+        if "_scene" in self.__dict__:
+            self._scene.close()
 
     def _nests(self, program: Program) -> int:
         cell = self._rig.cell
@@ -174,15 +186,63 @@ class RobotCell:
     def _load_in_hand(self) -> Load | None:
         if self._held is None or self._hand_from_part is None:
             return None
-        name = self._fasteners[self._held]
+        name = self._parts[self._held].fastener
         return Load(name, self._hand_from_part, self._rig.fasteners[name].thread_diameter_m / 2)
 
-    def _let_go(self) -> int | None:
-        self._scene.set_fingers(self._scene.stroke_m)
-        held, self._held, self._hand_from_part = self._held, None, None
-        return None if held is None else self._bodies[held]
+    def _check_on_path(self, segment: Segment) -> None:
+        if segment.positions_rad[0].tobytes() == self._joints.tobytes():
+            return
+        off = np.abs(segment.positions_rad - self._joints).max(axis=1).min()
+        if off > OFF_PATH_RAD:
+            raise MotionError(
+                f"segment {segment.name!r}: the arm stands {off:.2f} rad off its path; "
+                "go home first"
+            )
 
-    def _body(self, part_id: int) -> int:
-        if part_id not in self._bodies:
-            raise MotionError(f"no part {part_id} in the cell; it holds {sorted(self._bodies)}")
-        return self._bodies[part_id]
+    def _let_go(self) -> tuple[int | None, Carried | None]:
+        """Open the fingers; the part that was in them, and how."""
+        held, carried = self._held, self._carried()
+        self._opening_m = self._held = self._hand_from_part = None
+        if held is not None and carried:
+            self._parts[held].pose = carried.part
+        return held, carried
+
+    @property
+    def _axes(self) -> tuple[float, ...]:
+        return tuple(self._joints.tolist())
+
+    def _carried(self) -> Carried | None:
+        if self._held is None or self._hand_from_part is None:
+            return None
+        return self._hand.carried(
+            self._axes, self._parts[self._held].fastener, self._hand_from_part
+        )
+
+    def _fall(self, part_id: int) -> None:
+        scene = self._shown()
+        scene.fall(self._bodies[part_id])
+        self._parts[part_id].pose = scene.pose(self._bodies[part_id])
+
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene(self._rig)
+
+    def _shown(self) -> Scene:
+        """The world with arm and parts where they are now."""
+        scene = self._scene
+        scene.set_joints(self._joints)
+        scene.set_fingers(scene.stroke_m if self._opening_m is None else self._opening_m)
+        for part_id in self._bodies.keys() - self._parts.keys():
+            scene.remove(self._bodies.pop(part_id))
+        for part_id, part in self._parts.items():
+            pose = Pose(*self.part_pose(part_id))
+            if part_id in self._bodies:
+                scene.place(self._bodies[part_id], pose)
+            else:
+                self._bodies[part_id] = scene.add_fastener(part.fastener, pose)
+        return scene
+
+    def _part(self, part_id: int) -> _Part:
+        if part_id not in self._parts:
+            raise MotionError(f"no part {part_id} in the cell; it holds {sorted(self._parts)}")
+        return self._parts[part_id]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 from twin.core.errors import MotionError
 from twin.core.records import frozen_array
 from twin.plant.robot_clearance import Clearance, Handled
+from twin.plant.robot_geometry import geometry_of
 from twin.plant.robot_kinematics import joints_at, line_knots
+from twin.plant.robot_memory import remembered
 from twin.plant.robot_motion import Path, axis_limits, point_to_point, rest, straight
-from twin.plant.robot_poses import Pose, nest_pose
+from twin.plant.robot_poses import Pose, nest_pose, part_in_hand
 from twin.plant.robot_programs import (
     Leg,
     Program,
@@ -21,7 +24,7 @@ from twin.plant.robot_programs import (
     homeward_legs,
     transfer_legs,
 )
-from twin.plant.robot_scene import Scene
+from twin.plant.robot_scene import PARKED, Scene
 from twin.spec.datasheets import Fastener
 from twin.spec.rig import Rig
 
@@ -37,13 +40,37 @@ class Load:
     opening_m: float
 
 
+@dataclass(frozen=True)
+class LegStart:
+    """All that a leg depends on in a given cell: the arm at `joints_rad` [axes], and the fastener.
+
+    It lies at `lying`, or is in the hand where that is None.
+    """
+
+    leg: Leg
+    joints_rad: tuple[float, ...]
+    load: Load | None = None
+    lying: Pose | None = None
+
+
+@dataclass(frozen=True)
+class LegPlan:
+    """Checked segments of a leg, and the pose of its fastener at the end."""
+
+    segments: tuple[Segment, ...]
+    part: Pose | None
+
+
 class Planner:
-    """Plans in a PyBullet world of its own; the same request always gives the same plan."""
+    """Plans in a PyBullet world of its own; the same request always gives the same plan.
+
+    Legs that start alike in cells that are alike are planned once and shared.
+    """
 
     def __init__(self, rig: Rig) -> None:
+        """Raises: MotionError where arm or bench has no body."""
         self._rig = rig
-        self._scene = Scene(rig)
-        self._clearance = Clearance(self._scene, rig.cell.zone_radius_m)
+        self._geometry = geometry_of(rig)
         self._limits = axis_limits(rig.robot)
         self._home = np.array(rig.robot.home_rad)
 
@@ -57,9 +84,8 @@ class Planner:
         sheet = self._sheet(fastener, what)
         job = errand(program, self._rig.cell, sheet, place)
         legs = transfer_legs(job, sheet, self._rig.cell.approach_m)
-        grip = next(leg.hand for leg in legs if leg.hand and leg.gripper == "close")
-        load = Load(fastener, grip.seen(job.pick), sheet.thread_diameter_m / 2)
-        return self._plan(what, legs, self._home, load, job.pick)
+        load = Load(fastener, part_in_hand(sheet), sheet.thread_diameter_m / 2)
+        return self._segments(what, legs, self._home, load, job.pick)
 
     def homeward(self, start_rad: Joints, load: Load | None) -> tuple[Segment, ...]:
         """Segments of the HOME program from `start_rad` [axes]: straight up, then home.
@@ -69,7 +95,7 @@ class Planner:
         """
         self._scene.set_joints(start_rad)
         legs = homeward_legs(self._scene.frame(), self._rig.cell, is_carrying=load is not None)
-        return self._plan(Program.HOME.name, legs, start_rad, load, None)
+        return self._segments(Program.HOME.name, legs, start_rad, load, None)
 
     def delivery(self, start_rad: Joints, load: Load, place: int) -> tuple[Segment, ...]:
         """Segments that bring what is in the hand from `start_rad` [axes] to the reject bin.
@@ -82,50 +108,60 @@ class Planner:
         sheet, cell = self._sheet(load.fastener, what), self._rig.cell
         put = nest_pose(cell.reject, place, sheet)
         legs = delivery_legs(self._scene.frame(), put, cell, sheet, "reject")
-        return self._plan(what, legs, start_rad, load, None)
+        return self._segments(what, legs, start_rad, load, None)
 
     def close(self) -> None:
         """Leave the PyBullet world."""
-        self._scene.close()
+        if "_scene" in self.__dict__:
+            self._scene.close()
 
-    def _plan(
-        self,
-        what: str,
-        legs: tuple[Leg, ...],
-        start_rad: Joints,
-        load: Load | None,
-        lying: Pose | None,
-    ) -> tuple[Segment, ...]:
-        if load is None:
-            return tuple(self._segments(what, legs, start_rad, None, self._scene.stroke_m))
-        body = self._scene.add_fastener(load.fastener, lying or self._scene.frame())
-        try:
-            carried = Handled(body, load.hand_from_part)
-            return tuple(self._segments(what, legs, start_rad, carried, load.opening_m))
-        finally:
-            self._scene.remove(body)
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene(self._rig)
+
+    @cached_property
+    def _clearance(self) -> Clearance:
+        return Clearance(self._scene, self._rig.cell.zone_radius_m)
 
     def _segments(
         self,
         what: str,
         legs: tuple[Leg, ...],
         joints: Joints,
-        carried: Handled | None,
-        opening_m: float,
-    ) -> Iterator[Segment]:
+        load: Load | None,
+        lying: Pose | None,
+    ) -> tuple[Segment, ...]:
         """Every leg in turn; a fastener not carried lies where it is and must not be touched."""
+        segments: list[Segment] = []
         for leg in legs:
-            handled = carried if leg.is_carrying or carried is None else Handled(carried.body)
-            self._scene.set_fingers(opening_m if leg.is_carrying else self._scene.stroke_m)
+            start = LegStart(leg, tuple(joints.tolist()), load, None if leg.is_carrying else lying)
             try:
-                path = self._path(leg, joints)
-                if leg.gripper is None:
-                    self._clearance.check(path, handled)
+                plan = remembered(self._geometry, start, partial(self._planned, start))
             except MotionError as error:
                 raise MotionError(f"{what}, segment {leg.name!r}: {error}") from None
-            yield from split(leg, path, self._clearance.in_zone(path, handled))
-            self._clearance.arrive(path, handled)
-            joints = path.positions_rad[-1]
+            segments += plan.segments
+            joints, lying = segments[-1].positions_rad[-1], plan.part
+        return tuple(segments)
+
+    def _planned(self, start: LegStart) -> LegPlan:
+        load, scene = start.load, self._scene
+        if load is None:
+            return self._checked(start, None)
+        body = scene.add_fastener(load.fastener, start.lying or PARKED)
+        try:
+            return self._checked(start, Handled(body, None if start.lying else load.hand_from_part))
+        finally:
+            scene.remove(body)
+
+    def _checked(self, start: LegStart, handled: Handled | None) -> LegPlan:
+        carried = start.load if start.leg.is_carrying else None
+        self._scene.set_fingers(carried.opening_m if carried else self._scene.stroke_m)
+        path = self._path(start.leg, np.array(start.joints_rad))
+        if start.leg.gripper is None:
+            self._clearance.check(path, handled)
+        segments = tuple(split(start.leg, path, self._clearance.in_zone(path, handled)))
+        self._clearance.arrive(path, handled)
+        return LegPlan(segments, self._scene.pose(handled.body) if handled else None)
 
     def _path(self, leg: Leg, start_rad: Joints) -> Path:
         if leg.gripper:

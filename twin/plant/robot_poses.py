@@ -73,3 +73,9 @@ def grip_pose(part: Pose, fastener: Fastener) -> Pose:
     """Pose of the hand that grips a lying fastener."""
     x, y, z = part.xyz_m
     return Pose((x, y + GRIP_SHARE * fastener.length_m, z), HAND_DOWN_XYZW)
+
+
+def part_in_hand(fastener: Fastener) -> Pose:
+    """Pose of the part frame in the hand that grips it as it should, wherever it lay."""
+    lying = Pose((0.0, 0.0, 0.0), LYING_XYZW)
+    return grip_pose(lying, fastener).seen(lying)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from twin.core.errors import MotionError
 from twin.plant.robot_bullet import pybullet
+from twin.plant.robot_geometry import bench_urdf
 from twin.plant.robot_poses import Pose, Vector
 from twin.plant.robot_shapes import add_bin, add_box, add_marker, fastener_shapes
 from twin.plant.robot_world import World
@@ -44,7 +45,7 @@ class Scene:
         self._shapes: dict[str, tuple[int, int]] = {}
         self._spare: dict[str, list[int]] = {}
         self.arm = self._load(rig.robot_urdf, (0.0, 0.0, 0.0))
-        self.bench = self._load(rig.root / "robot" / "bench.urdf", rig.cell.fixture_m)
+        self.bench = self._load(bench_urdf(rig), rig.cell.fixture_m)
         bins = {"infeed bin": rig.cell.infeed, "OK bin": rig.cell.ok, "reject bin": rig.cell.reject}
         ground = add_box(self.world, GROUND_HALF_M, GROUND_CENTRE_M)
         self._names = {self.bench: "bench", ground: "ground"}
@@ -68,6 +69,10 @@ class Scene:
         """Put both pads at `opening_m` [m] from the middle of the hand."""
         for name in FINGERS:
             self.world.resetJointState(self.arm, self._joints[name], opening_m)
+
+    def opening_m(self) -> float:
+        """How far the pads stand from the middle of the hand [m]."""
+        return float(self.world.getJointState(self.arm, self._joints[FINGERS[0]])[0])
 
     def frame(self, joint: str = "grip") -> Pose:
         """World pose of the link frame behind `joint` of the arm."""
@@ -126,6 +131,10 @@ class Scene:
         """Closest approach of `body` to bench, bins and ground, None beyond `within_m` [m]."""
         found = (self.nearest(body, other, within_m) for other in self.obstacles)
         return min(filter(None, found), key=lambda near: near.distance_m, default=None)
+
+    def is_near_obstacle(self, body: int, within_m: float) -> bool:
+        """Whether `body` is within `within_m` [m] of bench, bins or ground."""
+        return any(self.nearest(body, other, within_m) for other in self.obstacles)
 
     def nearest(self, body: int, other: int, within_m: float, **links: int) -> Nearest | None:
         """Closest approach of `body` to `other`, None beyond `within_m` [m]; the foot is ignored.

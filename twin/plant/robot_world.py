@@ -20,4 +20,6 @@ class World:
             raise MotionError("PyBullet opens no further world; close robot cells after use")
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return partial(getattr(pybullet, name), physicsClientId=self._number)
+        function = partial(getattr(pybullet, name), physicsClientId=self._number)
+        setattr(self, name, function)
+        return function

@@ -1,6 +1,7 @@
 """The bath: shower and divert valves wet the part in the fixture."""
 
 from twin.core.units import ns_from_s, s_from_ns
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
 from twin.spec.scenario import BathState
@@ -58,7 +59,7 @@ class Shower:
     def _wet(self):
         workpiece, since_ns = self._fixture.workpiece, self._site.now_ns
         self._journal.note("station", "bath", workpiece and workpiece.part_id, "shower")
-        yield self._wires.changes("shower_valve", "divert_valve") | self._faults.changed()
+        yield FirstOf(self._wires.changes("shower_valve", "divert_valve"), self._faults.changed())
         yield self._site.env.timeout(self._valve_ns)
         if workpiece:
             workpiece.bath = self.state()

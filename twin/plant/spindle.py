@@ -7,6 +7,7 @@ import simpy
 from twin.core.units import ns_from_s
 from twin.physics.motion import Direction, Motion
 from twin.physics.ramp import RampLimits
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture
 from twin.spec.datasheets import Spindle as SpindleSheet
@@ -42,7 +43,7 @@ class Spindle:
 
     def angle_rad(self) -> float:
         """Angle of the spindle now, unwrapped [rad]."""
-        return float(self.motion.angle_at(self._site.now_s))
+        return self.motion.moment(self._site.now_s).angle_rad
 
     def replaced(self) -> simpy.Event:
         """Event that fires when the spindle is next told to move otherwise."""
@@ -55,7 +56,7 @@ class Spindle:
             self._obey()
             settle_ns = ns_from_s(max(0.0, self.motion.end_s - self._site.now_s))
             reached = self._site.env.timeout(settle_ns + 1)
-            yield reached | command
+            yield FirstOf(reached, command)
             if not command.triggered:
                 self._report()
                 yield command
@@ -69,8 +70,7 @@ class Spindle:
         self.motion = motion
         replaced, self._replaced = self._replaced, self._site.env.event()
         replaced.succeed()
-        is_turning = bool(motion.end_s > self._site.now_s or motion.speed_at(self._site.now_s) != 0)
-        self._show(is_turning)
+        self._show(not self._is_standing)
 
     def _commanded(self) -> Motion:
         speed_rad_per_s = min(
@@ -120,7 +120,7 @@ class Spindle:
     @property
     def _is_standing(self) -> bool:
         now_s = self._site.now_s
-        return self.motion.end_s <= now_s and self.motion.speed_at(now_s) == 0
+        return self.motion.end_s <= now_s and self.motion.moment(now_s).speed_rad_per_s == 0
 
     def _show(self, is_turning: bool) -> None:
         if is_turning != self._wires["spindle_turning"]:

@@ -27,6 +27,7 @@ from twin.physics.line_scan import (
     turn_after,
 )
 from twin.physics.motion import Motion
+from twin.plant.first_of import FirstOf
 from twin.plant.line_camera import LineCamera
 from twin.plant.site import Site
 from twin.plant.spindle import Spindle
@@ -114,7 +115,7 @@ class TriggerUnit:
             yield disarmed
             return False
         over = self._site.env.timeout(ns_from_s(end_s) + 1 - self._site.now_ns)
-        yield over | disarmed | self._spindle.replaced()
+        yield FirstOf(over, disarmed, self._spindle.replaced())
         return over.processed  # a timeout counts as triggered from the moment it is set
 
     def _registers(self) -> TriggerSetup:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.physics.flicker import flicker_share
+from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
 
 FLICKER_HZ = 100.0  # twice the mains frequency
@@ -60,11 +61,11 @@ class UvLight:
             failed = self._faults.changed()
             if self.irradiance_w_per_m2() > shown_w_per_m2:
                 settled = self._site.after_s(HOLD_S if shown_w_per_m2 else self._warm_up_s)
-                yield settled | switched | failed
+                yield FirstOf(settled, switched, failed)
                 if not settled.triggered:
                     continue
             self._show()
-            yield switched | failed
+            yield FirstOf(switched, failed)
 
     def _show(self) -> None:
         lit_w_per_m2 = self.irradiance_w_per_m2()

@@ -1,6 +1,7 @@
 """What lies in the infeed bin: every part drawn from the scenario seed and its own number."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,16 @@ from twin.spec.scenario import Infeed
 def draw_part(
     *, seed: int, part_id: int, infeed: Infeed, fasteners: Mapping[str, ds.Fastener]
 ) -> Part:
-    """Part number `part_id` of the scenario `seed`; depends on nothing drawn before it.
+    """Part number `part_id` of the scenario `seed`; depends on nothing drawn before it."""
+    bare = draw_unmarked_part(seed=seed, part_id=part_id, infeed=infeed, fasteners=fasteners)
+    rng = stream(seed, "part", part_id, "nuisances")
+    return replace(bare, nuisances=_nuisances(rng, infeed, fasteners[bare.fastener]))
+
+
+def draw_unmarked_part(
+    *, seed: int, part_id: int, infeed: Infeed, fasteners: Mapping[str, ds.Fastener]
+) -> Part:
+    """The same part without the harmless marks, which only a camera would see.
 
     A defective part has one crack or inclusion, its kind by `defect_weights`, its length uniform in
     `crack_length` (shorter where the surface cannot hold it: `Defect.length_m` is the true one).
@@ -24,8 +34,7 @@ def draw_part(
     weights = np.array([entry.weight for entry in infeed.mix])
     name = infeed.mix[rng.choice(len(weights), p=weights / weights.sum())].fastener
     defects = _defects(stream(seed, "part", part_id, "defects"), infeed, fasteners[name])
-    nuisances = _nuisances(stream(seed, "part", part_id, "nuisances"), infeed, fasteners[name])
-    return Part(part_id, name, defects, nuisances, texture_seed=int(rng.integers(2**62)))
+    return Part(part_id, name, defects, (), texture_seed=int(rng.integers(2**62)))
 
 
 def _defects(rng: np.random.Generator, infeed: Infeed, fastener: ds.Fastener) -> tuple[Defect, ...]:

@@ -47,7 +47,7 @@ def gantt_section(run: Run) -> Section:
     until_s = ends_s[min(MOST_CYCLES, len(ends_s)) - 1]
     outcomes = {row.part_id: row.outcome for row in run.parts}
     events = [*alarms(run), *faults(run)]
-    spans = _within([span for span in activities(run) if span.row in ROWS], until_s)
+    spans = [span for span in activities(run, until_s=until_s) if span.row in ROWS]
     drawn = _within(events, until_s)
     if not spans and not drawn:
         return Section("gantt", "Timeline", absent="No station did anything in this run.")

@@ -1,17 +1,19 @@
 """A recorded run as it lies on disk; reading it needs neither SimPy nor PyBullet."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from twin.bench.ledger import PartRow
 from twin.bench.trace import signals_of
 from twin.core.errors import UsageError
+from twin.core.journal import Kind
 from twin.core.signals import Tag
 
 NEEDED = ("manifest.json", "summary.json", "trace.parquet", "parts.parquet")
@@ -48,7 +50,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Run:
-    """All of a run but its trace, which `trace_rows` reads in the pieces a section needs.
+    """All of a run but its trace, which is read piece by piece: it may be longer than memory.
 
     `signals` is the signal list of the rig it ran on, empty where none was recorded.
     """
@@ -77,26 +79,28 @@ class Run:
         given = self.summary.get("kpi", {}).get("simulated_s")
         return given or max((row.done_s or row.picked_s for row in self.parts), default=0.0)
 
-    def trace_rows(self, *kinds: str) -> pa.Table:
-        """Rows of the trace of these kinds, in order of time."""
-        return _table(self.folder / "trace.parquet", TRACE_COLUMNS, [("kind", "in", set(kinds))])
+    def entries(self, kind: Kind, *names: str) -> Iterator[tuple[int, str, float | None, str]]:
+        """Entries of one kind in order of time, of these names if any is given.
 
-    def signal_changes(self) -> Iterator[tuple[int, str, float]]:
-        """Every change of every signal in order: time [ns], name, new value; read piece by piece.
+        Of each: time [ns], name, value, text.
 
         Raises: UsageError where the trace cannot be read.
         """
         file = self.folder / "trace.parquet"
         try:
-            for batch in pq.ParquetFile(file).iter_batches(columns=TRACE_COLUMNS[:4]):
-                yield from _signal_changes(batch)
+            with pq.ParquetFile(file) as parquet:
+                for batch in parquet.iter_batches(columns=TRACE_COLUMNS):
+                    yield from _entries(batch, kind, names)
         except (OSError, pa.ArrowException) as error:
             raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None
 
-    def signal_rows(self, name: str) -> pa.Table:
-        """Changes of one signal, in order of time."""
-        wanted = [("kind", "==", "signal"), ("name", "==", name)]
-        return _table(self.folder / "trace.parquet", TRACE_COLUMNS, wanted)
+    def signal_changes(self) -> Iterator[tuple[int, str, float]]:
+        """Every change of every signal in order: time [ns], name, new value.
+
+        Raises: UsageError where the trace cannot be read.
+        """
+        for time_ns, name, value, _ in self.entries("signal"):
+            yield time_ns, name, 0.0 if value is None else value
 
 
 def read_run(folder: Path) -> Run:
@@ -131,11 +135,15 @@ def _signals(file: Path) -> tuple[Tag, ...]:
         raise UsageError(f"{file}: its signal list cannot be read ({error})") from None
 
 
-def _signal_changes(batch: pa.RecordBatch) -> Iterator[tuple[int, str, float]]:
-    columns = (batch[name].to_pylist() for name in ("time_ns", "kind", "name", "value"))
-    for time_ns, kind, name, value in zip(*columns, strict=True):
-        if kind == "signal":
-            yield time_ns, name, 0.0 if value is None else value
+def _entries(
+    batch: pa.RecordBatch, kind: Kind, names: Sequence[str]
+) -> Iterator[tuple[int, str, float | None, str]]:
+    is_wanted = pc.field("kind") == kind
+    if names:
+        is_wanted &= pc.field("name").isin(names)
+    chosen = batch.filter(is_wanted)
+    columns = (chosen[name].to_pylist() for name in ("time_ns", "name", "value", "text"))
+    yield from zip(*columns, strict=True)
 
 
 def _block(file: Path) -> dict[str, Any]:
@@ -202,11 +210,11 @@ def _column_names(file: Path) -> list[str]:
         raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None
 
 
-def _table(file: Path, columns: list[str], filters: Any = None) -> pa.Table:
+def _table(file: Path, columns: list[str]) -> pa.Table:
     lacking = [name for name in columns if name not in _column_names(file)]
     if lacking:
         raise UsageError(f"{file}: lacks the column {', '.join(lacking)}")
     try:
-        return pq.read_table(file, columns=columns, filters=filters)
+        return pq.read_table(file, columns=columns)
     except (OSError, pa.ArrowException) as error:
         raise UsageError(f"{file}: cannot be read as Parquet ({error})") from None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import pyarrow as pa
+from math import inf
 
 from twin.controllers.alarms import Alarm
+from twin.core.journal import Kind
 from twin.core.units import s_from_ns
 from twin.report.run_folder import Run
 
@@ -26,35 +26,43 @@ class Span:
         return self.end_s - self.begin_s
 
 
-def activities(run: Run) -> list[Span]:
-    """What each station did; an activity ends where the next entry of its station begins."""
-    return spans_of_stations(_entries(run.trace_rows("station")), end_s=run.end_s)
+def activities(run: Run, *, until_s: float = inf) -> list[Span]:
+    """What each station began to do up to `until_s` [s].
+
+    An activity ends where the next entry of its station begins.
+    """
+    return spans_of_stations(_entries(run, "station"), end_s=run.end_s, until_s=until_s)
 
 
 def faults(run: Run) -> list[Span]:
     """Faults from their beginning to their end, or to the end of the run."""
-    rows = ((time_s, name, name if value else "") for time_s, name, value, _ in
-            _entries(run.trace_rows("fault")))  # fmt: skip
+    entries = _entries(run, "fault")
+    rows = ((time_s, name, name if value else "") for time_s, name, value, _ in entries)
     return _spans(rows, row="faults", end_s=run.end_s)
 
 
 def alarms(run: Run) -> list[Span]:
     """Standing alarms, from the `alarm` signal."""
-    entries = _entries(run.signal_rows("alarm"))
+    entries = _entries(run, "signal", "alarm")
     rows = ((time_s, "alarm", _alarm_name(value)) for time_s, _, value, _ in entries)
     return _spans(rows, row="alarms", end_s=run.end_s)
 
 
 def spans_of_stations(
-    entries: Iterable[tuple[float, str, float | None, str]], *, end_s: float
+    entries: Iterable[tuple[float, str, float | None, str]], *, end_s: float, until_s: float = inf
 ) -> list[Span]:
-    """Spans of (time_s, station, part, activity) entries in order; "" as activity is idle."""
+    """Spans of (time_s, station, part, activity) entries in order; "" as activity is idle.
+
+    Spans that begin after `until_s` [s] are left out, and entries that no other needs unread.
+    """
     open_spans: dict[str, Span] = {}
     done: list[Span] = []
     for time_s, station, value, text in entries:
         if station in open_spans:
             done.append(_ended(open_spans.pop(station), time_s))
-        if text:
+        if time_s > until_s and not open_spans:
+            break
+        if text and time_s <= until_s:
             part_id = None if value is None else int(value)
             open_spans[station] = Span(station, text, time_s, end_s, part_id)
     done += open_spans.values()
@@ -71,9 +79,8 @@ def _ended(span: Span, end_s: float) -> Span:
     return Span(span.row, span.text, span.begin_s, end_s, span.part_id)
 
 
-def _entries(table: pa.Table) -> Iterator[tuple[float, str, float | None, str]]:
-    columns = (table[name].to_pylist() for name in ("time_ns", "name", "value", "text"))
-    for time_ns, name, value, text in zip(*columns, strict=True):
+def _entries(run: Run, kind: Kind, *names: str) -> Iterator[tuple[float, str, float | None, str]]:
+    for time_ns, name, value, text in run.entries(kind, *names):
         yield s_from_ns(time_ns), name, value, text or ""
 
 

@@ -11,7 +11,7 @@ from twin.bench.assertions.response import Response
 from twin.bench.assertions.stable import Stable
 from twin.bench.assertions.states import Always, Never
 from twin.core.errors import ScenarioError
-from twin.core.journal import Entry
+from twin.core.journal import Entry, Kind
 from twin.core.signals import Tag
 from twin.core.units import s_from_ns
 from twin.spec.assertion import Assertion
@@ -33,9 +33,13 @@ class AssertionMonitor:
                 self._by_signal[name].append(result)
         self._recent = Recent(known, self._by_signal)
 
+    def follows(self, kind: Kind, name: str) -> bool:
+        """Whether entries of this kind and name matter: changes of what an assertion names."""
+        return kind == "signal" and name in self._by_signal
+
     def take(self, entry: Entry) -> None:
-        """Judge one entry; only changes of signals that an assertion names matter."""
-        if entry.kind != "signal" or entry.name not in self._by_signal:
+        """Judge one entry."""
+        if not self.follows(entry.kind, entry.name):
             return
         value = entry.value or 0.0
         self._recent.take(entry.time_ns, entry.name, value)

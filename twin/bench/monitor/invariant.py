@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from twin.core.journal import Entry
+from twin.core.journal import Entry, Kind
 from twin.core.units import s_from_ns
 
 
@@ -27,14 +27,25 @@ class Violation:
     text: str
 
 
+NEVER = 2**63
+
+
 class Invariant:
-    """Base of the six: number, name, and a place to report."""
+    """Base of the six: number, name, what it follows, and a place to report.
+
+    It is shown the changes of `signals`, all entries of other `kinds`, and where it `is_timed`
+    every entry later than `due_ns`.
+    """
 
     number = 0
     name = ""
+    signals: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    is_timed = False
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         self.limits = limits
+        self.due_ns = NEVER
         self._violations = violations
 
     def take(self, entry: Entry) -> None:

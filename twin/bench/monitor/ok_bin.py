@@ -8,6 +8,8 @@ from twin.bench.monitor.invariant import Invariant, Limits, Violation
 from twin.core.journal import Entry
 from twin.core.units import s_from_ns
 
+VERDICT = ("inspection_verdict", "inspection_part_id", "inspection_cycle_id")
+
 
 @dataclass
 class _Cycle:
@@ -32,6 +34,8 @@ class OkBinEarned(Invariant):
 
     number = 1
     name = "only earned parts reach the OK bin"
+    kinds = frozenset({"shot", "image", "part"})
+    signals = frozenset({"cycle_id", "part_id", "inspection_request", "inspection_valid", *VERDICT})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         super().__init__(limits, violations)
@@ -69,7 +73,7 @@ class OkBinEarned(Invariant):
             judged = self._published["inspection_part_id"], self._published["inspection_cycle_id"]
             cycle.verdict = (int(judged[0]), int(judged[1])) if is_ok else None
             cycle.verdict_ns = entry.time_ns
-        elif entry.name.startswith("inspection_"):
+        elif entry.name in VERDICT:
             self._published[entry.name] = entry.value or 0.0
 
     def _image(self, entry: Entry) -> None:

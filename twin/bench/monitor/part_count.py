@@ -11,6 +11,7 @@ class NoPartLostOrDoubled(Invariant):
 
     number = 2
     name = "no part lost or counted twice"
+    kinds = frozenset({"part"})
     capacity = 2  # one in the fixture, one in the gripper, besides what clings to them
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:

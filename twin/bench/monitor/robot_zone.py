@@ -3,6 +3,7 @@
 from twin.bench.monitor.invariant import Invariant, Limits, Violation
 from twin.core.journal import Entry
 
+ZONE = "robot_in_zone"
 WATCHED = {"magnetiser_on": "magnetiser energised", "spindle_turning": "spindle turning"}
 CLAMP = ("clamp_closed", "clamp_open")
 COMMAND = "clamp_close"
@@ -16,6 +17,7 @@ class StillWhileRobotInZone(Invariant):
 
     number = 3
     name = "nothing moves while the robot is in the fixture zone"
+    signals = frozenset({ZONE, COMMAND, *WATCHED, *CLAMP})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         super().__init__(limits, violations)
@@ -23,14 +25,14 @@ class StillWhileRobotInZone(Invariant):
 
     def take(self, entry: Entry) -> None:
         """Follow the signals of the zone."""
-        if entry.kind != "signal" or entry.name not in {"robot_in_zone", *WATCHED, *CLAMP, COMMAND}:
+        if entry.kind != "signal" or entry.name not in self.signals:
             return
         if entry.name == COMMAND:
-            if self._now.get("robot_in_zone"):
+            if self._now.get(ZONE):
                 self.report(entry.time_ns, "clamp commanded while the robot is in the zone")
             return
         self._now[entry.name] = bool(entry.value)
-        if not self._now.get("robot_in_zone"):
+        if not self._now.get(ZONE):
             return
         for name, text in WATCHED.items():
             if self._now.get(name):

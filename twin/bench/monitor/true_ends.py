@@ -1,7 +1,5 @@
 """Signals as they truly are: of a wire at fault the end that drives it."""
 
-from dataclasses import replace
-
 from twin.core.journal import Entry
 
 BUTTONS = frozenset({"start_button", "stop_button", "reset_button"})
@@ -27,7 +25,7 @@ class TrueEnds:
         if entry.value is None:
             self._parted.discard(entry.name)
         elif entry.name in self._parted:
-            return replace(entry, kind="signal", text="")
+            return entry._replace(kind="signal", text="")
         elif entry.text == "input" and entry.name not in BUTTONS:
             self._parted.add(entry.name)  # both ends still agree
         return None

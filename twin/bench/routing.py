@@ -1,0 +1,34 @@
+"""Journal entries to those of several readers that they matter to."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from twin.core.journal import Entry, Kind
+
+
+class Reader(Protocol):
+    """Takes entries, and says once and for all which kinds and names it follows."""
+
+    def follows(self, kind: Kind, name: str) -> bool:
+        """Whether entries of this kind and name matter to it."""
+        ...
+
+    def take(self, entry: Entry) -> None:
+        """Read one entry."""
+        ...
+
+
+class Routing:
+    """Asks each reader once per kind and name, not at every entry."""
+
+    def __init__(self, *readers: Reader) -> None:
+        self._readers = readers
+        self._routes: dict[tuple[Kind, str], tuple[Callable[[Entry], None], ...]] = {}
+
+    def take(self, entry: Entry) -> None:
+        """Pass one entry to whom it matters, in the order of the readers."""
+        key = entry.kind, entry.name
+        if key not in self._routes:
+            self._routes[key] = tuple(r.take for r in self._readers if r.follows(*key))
+        for take in self._routes[key]:
+            take(entry)
