@@ -9,6 +9,7 @@ import simpy
 from twin.bench.controllers import controller_of, trigger_unit_of
 from twin.bench.power import PowerSupply
 from twin.bench.scan_cycle import ScanCycle
+from twin.controllers.contract import Controller
 from twin.core.journal import Entry, Journal
 from twin.core.random import stream
 from twin.core.signals import SignalImage
@@ -65,10 +66,12 @@ def build_bench(
     judge: Judge,
     darkroom: Darkroom | None,
     readers: tuple[Callable[[Entry], None], ...] = (),
+    cell: RobotCell | None = None,
 ) -> Bench:
     """Plant and inspection of a scenario; without a controller nothing on it ever moves.
 
-    `draw` gives the part of a number; `readers` see the journal from its first entry.
+    `draw` gives the part of a number; `readers` see the journal from its first entry; `cell` is
+    one of the same rig from an earlier bench, cleared, with the ways its robot has planned.
     """
     env = simpy.Environment()
     journal = Journal(lambda: int(env.now))
@@ -78,7 +81,7 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
+    bench = Bench(site, image, Fixture(), cell or RobotCell(rig=rig))
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)
@@ -88,16 +91,22 @@ def build_bench(
 
 
 def connect_controller(
-    bench: Bench, *, scenario: Scenario, rig: Rig, skips_idle_scans: bool = True
+    bench: Bench,
+    *,
+    scenario: Scenario,
+    rig: Rig,
+    skips_idle_scans: bool = True,
+    boot: Callable[[Scenario, Rig], Controller] | None = None,
 ) -> ScanCycle:
-    """Give the bench the controller the scenario names.
+    """Give the bench the controller the scenario names, or the one that `boot` gives.
 
     Raises: ControllerError where it cannot be run.
     """
+    boot = boot or controller_of
     period_ns = ns_from_s(scenario.controller.scan_period_s)
-    cycle = ScanCycle(bench.site.env, bench.image, controller_of(scenario, rig),
+    cycle = ScanCycle(bench.site.env, bench.image, boot(scenario, rig),
                       period_ns=period_ns, skips_idle_scans=skips_idle_scans)  # fmt: skip
-    PowerSupply(bench.site, cycle, lambda: controller_of(scenario, rig))
+    PowerSupply(bench.site, cycle, lambda: boot(scenario, rig))
     return cycle
 
 

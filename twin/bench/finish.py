@@ -1,4 +1,8 @@
-"""When a run is over: the bench is complete, or at rest with nobody left to wake it."""
+"""When a run is over: the bench is complete, or at rest with nobody left to wake it.
+
+A controller that is complete while fasteners lie in the infeed bin is only at rest: a wire has told
+it otherwise, and somebody may start it again.
+"""
 
 import math
 from collections.abc import Callable
@@ -27,7 +31,7 @@ def play(
         if before_event:
             before_event(int(next_ns))
         bench.site.env.step()
-        if bench.image["packml_state"] == State.COMPLETE:
+        if bench.image["packml_state"] == State.COMPLETE and bench.site.wires["infeed_empty"]:
             return True
         rest_since_ns = _resting_since(bench, rest_since_ns)
         if rest_since_ns is not None and bench.site.env.now - rest_since_ns >= ns_from_s(REST_S):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from twin.bench.assertions import AssertionMonitor
+from twin.bench.end_state import EndState
 from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
@@ -42,12 +43,13 @@ class Recording:
         self._part_done = part_done
         self._trace = TraceWriter(folder / "trace.parquet", loaded.rig.tags)
         self._figures = Figures()
+        self._end = EndState()
 
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
         return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
-                self.assertions.take)  # fmt: skip
+                self.assertions.take, self._end.take)  # fmt: skip
 
     def close(self, now_ns: int) -> dict[str, Any]:
         """End the files; the summary of the run as far as virtual time knows it."""
@@ -58,6 +60,7 @@ class Recording:
             "scenario": self._scenario.scenario,
             "seed": self._scenario.seed,
             **self._figures.summary(now_ns=now_ns),
+            "end": self._end.summary(),
             "invariants": {
                 "checked": len(self.monitor.invariants),
                 "violations": [asdict(v) for v in self.monitor.violations],
