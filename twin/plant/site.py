@@ -1,12 +1,13 @@
 """What every device stands in: the clock, the wires, the faults and the journal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
 from twin.core.journal import Journal
 from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.faults import FaultBoard
+from twin.plant.safety_relay import SafetyRelay
 from twin.plant.wires import Wires
 
 
@@ -18,6 +19,10 @@ class Site:
     wires: Wires
     faults: FaultBoard
     journal: Journal
+    relay: SafetyRelay = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "relay", SafetyRelay(self.env, self.wires, self.journal))
 
     @property
     def now_ns(self) -> int:
@@ -28,6 +33,25 @@ class Site:
     def now_s(self) -> float:
         """Time on the run's clock [s]."""
         return s_from_ns(self.now_ns)
+
+    def first_of(self, *events: simpy.Event) -> simpy.Event:
+        """Event that fires with the first of `events`.
+
+        It may be waited for again and again, beside others; an `a | b` of SimPy may not: whatever
+        ends a wait for it beside others makes it deaf.
+        """
+        first = self.env.event()
+
+        def fire(_: simpy.Event) -> None:
+            if not first.triggered:
+                first.succeed()
+
+        for event in events:
+            if event.callbacks is None:
+                fire(event)
+            else:
+                event.callbacks.append(fire)
+        return first
 
     def after_s(self, duration_s: float) -> simpy.Timeout:
         """Event that fires after a duration [s]."""
