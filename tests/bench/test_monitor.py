@@ -14,6 +14,7 @@ LIMITS = Limits(
     verdict_deadline_s=2.0,
     irradiance_min_w_per_m2=10.0,
     progress_limit_s=31.0,
+    hold_limit_s=601.0,
     shots=2,
     views=5,
 )
@@ -218,6 +219,12 @@ def test_a_wait_without_end():
     assert judge(begun, end_s=33) == {5}
     assert judge(begun, signal(30 * S, "sequence_step", 10), end_s=60) == set()
     assert judge(signal(S, "packml_state", 2), end_s=1000) == set()
+
+
+def test_held_has_a_limit_of_its_own():
+    held = signal(S, "packml_state", 11)
+    assert judge(held, end_s=601) == set()
+    assert judge(held, end_s=603) == {5}
 
 
 def test_uv_behind_an_open_guard():

@@ -12,6 +12,7 @@ from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.recipes import HOLD_TIMEOUT_S
 from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
 from twin.core.records import VIEWS
@@ -20,6 +21,9 @@ from twin.render.population import draw_part
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
 from twin.spec.scenario import Scenario
+
+SPARE_S = 1.0
+"""Beyond a time-out, for the scan that ends it."""
 
 
 class Recording:
@@ -85,7 +89,15 @@ def _limits(scenario: Scenario) -> Limits:
         scan_period_ns=ns_from_s(scenario.controller.scan_period_s),
         verdict_deadline_s=recipe.verdict_deadline_s,
         irradiance_min_w_per_m2=recipe.irradiance_min_w_per_m2,
-        progress_limit_s=max(recipe.robot_timeout_s, recipe.station_timeout_s, recipe.drain_s) + 1,
+        progress_limit_s=max(
+            recipe.robot_timeout_s,
+            recipe.station_timeout_s,
+            recipe.shower_s,
+            recipe.dwell_s,
+            recipe.drain_s,
+        )
+        + SPARE_S,
+        hold_limit_s=HOLD_TIMEOUT_S + SPARE_S,
         shots=recipe.shots,
         views=len(VIEWS),
     )

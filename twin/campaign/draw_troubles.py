@@ -24,6 +24,17 @@ HANDS = tuple(sorted(name for name in FAULT_KINDS if name[0] == "operator"))
 RESTART = ("power", "controller_restart")
 BY_HAND = frozenset({"start_button", "stop_button", "reset_button"})
 """Wires that must be sound again when the operator comes to bring the bench back."""
+TELLING = (
+    "start_button", "reset_button", "estop_ok", "guard_closed", "infeed_empty", "infeed_part_id",
+    "infeed_type", "robot_busy", "robot_done", "robot_in_zone", "clamp_closed", "clamp_open",
+    "part_present", "magnetiser_current_reached", "demag_done", "spindle_turning",
+    "trigger_complete", "line_camera_done", "frame_camera_done", "inspection_valid",
+    "inspection_verdict", "robot_enable", "robot_start", "robot_program", "bin_select",
+    "clamp_close", "magnetiser_request", "demag_request", "spindle_enable", "spindle_mode",
+    "trigger_arm", "uv_enable", "line_camera_arm", "frame_camera_trigger", "inspection_request",
+    "part_id", "cycle_id",
+)  # fmt: skip
+"""Wires that carry requests, answers and identities: half of the wire faults are theirs."""
 FOR_GOOD_SHARE, AGAIN_SHARE = 0.03, 0.02
 LONGEST_WAIT_S = 40.0
 """A robot or an inspection PC that is later than this is never waited for."""
@@ -93,8 +104,9 @@ def _lasting(dice: Dice, fault: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wire(dice: Dice, kind: str, tags: Sequence[Tag]) -> dict[str, Any]:
+    names = set(TELLING) if dice.happens(0.5) else {tag.name for tag in tags}
     fitting = [tag for tag in tags if tag.type == "bool" or kind != "bounce"]
-    tag = dice.one_of(fitting)
+    tag = dice.one_of([tag for tag in fitting if tag.name in names])
     wire: dict[str, Any] = {"signal": tag.name}
     if kind in ("bounce", "delay"):
         return wire | {"magnitude": dice.scaled(*LIMITS_S["signal", kind])}

@@ -6,11 +6,13 @@ from twin.core.units import s_from_ns
 
 RESTING = {2: "Stopped", 4: "Idle", 9: "Aborted", 17: "Complete"}
 HELD = 11
-HELD_LIMIT_FACTOR = 20
 
 
 class NoWaitForEver(Invariant):
-    """While the bench is at work, step or state changes within the longest time-out."""
+    """While the bench is at work, step or state changes within the longest time-out.
+
+    Of Held the time-out is one of its own, much longer than any step's.
+    """
 
     number = 5
     name = "no state waits for ever"
@@ -36,7 +38,8 @@ class NoWaitForEver(Invariant):
     def _judge(self, now_ns: int) -> None:
         if self._state in RESTING or self._is_reported:
             return
-        limit_s = self.limits.progress_limit_s * (HELD_LIMIT_FACTOR if self._state == HELD else 1)
+        limits = self.limits
+        limit_s = limits.hold_limit_s if self._state == HELD else limits.progress_limit_s
         waited_s = s_from_ns(now_ns - self._moved_ns)
         if waited_s > limit_s:
             self._is_reported = True
