@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from twin.campaign.folder import CampaignFolder
+from twin.campaign.folder import CampaignFolder, campaign_folder
 from twin.campaign.job import Job
 from twin.campaign.summary import campaign_summary
 from twin.core.errors import UsageError
@@ -35,24 +35,37 @@ def run_campaign(
     """
     _check(sequences=sequences, workers=workers, most_found=most_found)
     settings = {"seed": job.seed, "controller": dict(job.controller), "lockstep": job.is_lockstep}
-    folder = CampaignFolder(out, settings, resumes=resumes)
-    began_s, begun_with = time.monotonic(), len(folder.done)
+    began_s = time.monotonic()
+    with campaign_folder(out, settings, resumes=resumes) as folder:
+        begun_with = len(folder.done)
+        _play(job, folder, range(begun_with, sequences), workers, most_found, progress)
+        summary = campaign_summary(settings, folder.done) | {
+            "wall_s": time.monotonic() - began_s,
+            "played_now": len(folder.done) - begun_with,
+            "workers": workers,
+        }
+        folder.close(summary)
+    return summary
+
+
+def _play(
+    job: Job,
+    folder: CampaignFolder,
+    numbers: range,
+    workers: int,
+    most_found: int | None,
+    progress: Progress | None,
+) -> None:
+    """Every number in turn, until enough of them have shown something."""
     showing = sum(bool(one["found"]) for one in folder.done)
-    numbers = range(len(folder.done), sequences)
     with closing(in_order(job, numbers, workers=workers)) as results:
         while most_found is None or showing < most_found:
             result = next(results, None)
             if result is None:
-                break
+                return
             showing += bool(folder.take(result)["found"])
             if progress:
                 progress(len(folder.done), showing)
-    summary = campaign_summary(settings, folder.done)
-    played = len(folder.done) - begun_with
-    summary["wall_s"] = time.monotonic() - began_s
-    summary["played_now"], summary["workers"] = played, workers
-    folder.close(summary)
-    return summary
 
 
 def _check(**counts: int | None) -> None:

@@ -1,6 +1,7 @@
 """What goes wrong, and what the operator does meanwhile, at random.
 
-Troubles come alone and in heaps: what one alone does is soon known, the rest hides where two meet.
+Troubles come alone, in heaps and now and then in storms: what one alone does is soon known, the
+rest hides where two meet.
 """
 
 from collections.abc import Sequence
@@ -35,6 +36,8 @@ TELLING = (
     "part_id", "cycle_id",
 )  # fmt: skip
 """Wires that carry requests, answers and identities: half of the wire faults are theirs."""
+HEAPS = (1, 2, 2, 3, 3, 4, 5, 6, 8)
+STORM_SHARE, MOST_TROUBLES = 0.15, 24
 FOR_GOOD_SHARE, AGAIN_SHARE = 0.03, 0.02
 LONGEST_WAIT_S = 40.0
 """A robot or an inspection PC that is later than this is never waited for."""
@@ -53,7 +56,8 @@ def troubles_of(
     """Faults as a scenario writes them, in order of time; none begins while the same one lasts."""
     dice, end_s = Dice(rng), LEAD_S + parts * CYCLE_S
     drawn: list[dict[str, Any]] = []
-    for _ in range(dice.one_of([1, 2, 2, 3, 3, 4, 5, 6, 8])):
+    is_storm = dice.happens(STORM_SHARE)
+    for _ in range(dice.whole(10, MOST_TROUBLES) if is_storm else dice.one_of(HEAPS)):
         near_s = dice.one_of(drawn).get("at_s") if drawn and dice.happens(0.4) else None
         drawn.append(_trouble(dice, tags, _moment_s(dice, end_s, near_s)))
     for _ in range(dice.one_of([0, 0, 1, 1, 2, 3])):

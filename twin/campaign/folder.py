@@ -6,12 +6,14 @@
     summary.json         written at the end
 
 A line is written in one piece after the scenarios it names; a torn last line, as a killed campaign
-may leave it, is taken off when the campaign is taken up again.
+may leave it, is taken off when the campaign is taken up again. Only one campaign at a time writes.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +24,35 @@ from twin.report.whole_file import write_whole
 SETTINGS, SEQUENCES, FOUND, SUMMARY = "campaign.json", "sequences.jsonl", "found", "summary.json"
 
 
-class CampaignFolder:
-    """Takes results in order and knows which sequences are done.
+@contextmanager
+def campaign_folder(
+    out: Path, settings: Mapping[str, Any], *, resumes: bool
+) -> Iterator["CampaignFolder"]:
+    """Hold `out` as the only writer; made if it is not there.
 
-    Raises: UsageError where `out` holds something else, another campaign, or one that is not to be
-    taken up again.
+    Raises: UsageError where it cannot be written, is being written, holds something else, another
+    campaign, or one that is not to be taken up again.
     """
-
-    def __init__(self, out: Path, settings: Mapping[str, Any], *, resumes: bool) -> None:
-        self._out = out
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out, os.O_RDONLY)
+    except OSError as error:
+        raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _prepare(out, settings, resumes=resumes)
+        yield CampaignFolder(out)
+    except BlockingIOError:
+        raise UsageError(f"--out {out}: another campaign is writing there now") from None
+    finally:
+        os.close(handle)
+
+
+class CampaignFolder:
+    """Takes results in order and knows which sequences are done."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
         self.done = list(_read_back(out / SEQUENCES))
 
     def take(self, result: Result) -> dict[str, Any]:
@@ -58,12 +79,9 @@ class CampaignFolder:
 def _prepare(out: Path, settings: Mapping[str, Any], *, resumes: bool) -> None:
     if (out / SETTINGS).is_file():
         _check_same(out, settings, resumes=resumes)
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+    elif any(out.iterdir()):
         raise UsageError(f"--out {out}: holds something that is no campaign")
-    try:
-        (out / FOUND).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from None
+    (out / FOUND).mkdir(exist_ok=True)
     write_whole(out / SETTINGS, json.dumps(settings, indent=2) + "\n")
 
 

@@ -49,19 +49,25 @@ class Job:
     """Plays sequence after sequence of a campaign; may be sent to another process.
 
     `controller` is the scenario's block; with `is_lockstep` the reference runs beside it and any
-    difference is a finding; `boot` gives another controller than the scenario's.
+    difference is a finding; `boot` gives another controller than the scenario's; a finding is
+    shrunk with at most `most_plays` plays.
     """
 
     seed: int
     controller: Mapping[str, Any]
     is_lockstep: bool = False
     boot: Boot | None = None
+    most_plays: int = MOST_PLAYS
 
     def __call__(self, number: int) -> Result:
         """Draw, play and shrink sequence `number`."""
-        stage = stage_of()
-        sequence = draw_sequence(seed=self.seed, number=number, rig=stage.rig,
+        sequence = draw_sequence(seed=self.seed, number=number, rig=stage_of().rig,
                                  controller=self.controller)  # fmt: skip
+        return self.result_of(sequence, number)
+
+    def result_of(self, sequence: Sequence, number: int) -> Result:
+        """Play a sequence and shrink what it shows."""
+        stage = stage_of()
         played = self._play(sequence, stage)
         found = tuple(self._shrunk(sequence, finding, stage) for finding in played.findings)
         return Result(number, found, played.reached, _facts(played))
@@ -78,7 +84,7 @@ class Job:
                 return False
             return finding.sign in {other.sign for other in played.findings}
 
-        small, _ = shrunk(sequence, shows_it, most_plays=MOST_PLAYS)
+        small, _ = shrunk(sequence, shows_it, most_plays=self.most_plays)
         shown = next(f for f in self._play(small, stage).findings if f.sign == finding.sign)
         text = yaml_text(small.document(), head=_head(shown, self.is_lockstep))
         return Found(shown, text, len(small.troubles))
