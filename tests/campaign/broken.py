@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from twin.bench.recipes import bench_recipe
 from twin.controllers.contract import ScanResult
+from twin.controllers.lockstep import Lockstep
 from twin.controllers.reference import ReferenceController
 
 ENDLESS_S = 1e6
@@ -84,3 +85,11 @@ def breaks_down(scenario, rig):
         return outputs
 
     return Spoilt(bench_recipe(scenario, rig), outputs=spoil)
+
+
+def differs(scenario, rig):
+    """Runs beside the reference and leaves its green lamp off when it stops."""
+    recipe = bench_recipe(scenario, rig)
+    off = {"tower_green": False}
+    wrong = Spoilt(recipe, outputs=lambda o: o | off if o["packml_state"] == 7 else o)
+    return Lockstep(ReferenceController(recipe), wrong, tags=rig.tags)

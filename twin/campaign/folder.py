@@ -33,6 +33,16 @@ def campaign_folder(
     Raises: UsageError where it cannot be written, is being written, holds something else, another
     campaign, or one that is not to be taken up again.
     """
+    handle = _locked(out)
+    try:
+        _prepare(out, settings, resumes=resumes)
+        yield CampaignFolder(out)
+    finally:
+        os.close(handle)
+
+
+def _locked(out: Path) -> int:
+    """Handle of the folder, locked; the system lets go of it however the process ends."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out, os.O_RDONLY)
@@ -40,12 +50,10 @@ def campaign_folder(
         raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _prepare(out, settings, resumes=resumes)
-        yield CampaignFolder(out)
     except BlockingIOError:
-        raise UsageError(f"--out {out}: another campaign is writing there now") from None
-    finally:
         os.close(handle)
+        raise UsageError(f"--out {out}: another campaign is writing there now") from None
+    return handle
 
 
 class CampaignFolder:
