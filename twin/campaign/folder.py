@@ -12,13 +12,14 @@ may leave it, is taken off when the campaign is taken up again. Only one campaig
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from twin.campaign.job import Result, result_document
-from twin.core.errors import RunError, UsageError
+from twin.core.errors import ControllerError, RunError, UsageError
 from twin.report.whole_file import write_whole
 
 SETTINGS, SEQUENCES, FOUND, SUMMARY = "campaign.json", "sequences.jsonl", "found", "summary.json"
@@ -30,13 +31,21 @@ def campaign_folder(
 ) -> Iterator["CampaignFolder"]:
     """Hold `out` as the only writer; made if it is not there.
 
+    Gone again where the controller cannot be run and nothing was played.
+
     Raises: UsageError where it cannot be written, is being written, holds something else, another
     campaign, or one that is not to be taken up again.
     """
     handle = _locked(out)
     try:
         _prepare(out, settings, resumes=resumes)
-        yield CampaignFolder(out)
+        folder = CampaignFolder(out)
+        try:
+            yield folder
+        except ControllerError:
+            if not folder.done:
+                shutil.rmtree(out)
+            raise
     finally:
         os.close(handle)
 

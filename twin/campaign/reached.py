@@ -13,6 +13,14 @@ CODES = {"packml_state": State, "sequence_step": StepCode, "alarm": Alarm, "reje
 NAMES = {"packml_state": "states", "sequence_step": "steps", "alarm": "alarms",
          "reject_reason": "reject_reasons"}  # fmt: skip
 NONE = "none"
+NO_ALARM = frozenset({"defect_found", "verdict_missing", "verdict_invalid", "inspection_fault",
+                      "cycle_aborted"})  # fmt: skip
+"""Said of a part, never of the bench."""
+NO_REASON = frozenset({
+    "hold_timeout", "type_unknown", "robot_timeout", "robot_fault", "unclamp_timeout",
+    "part_missing", "part_stuck", "emergency_stop", "guard_open", "bath_concentration",
+})  # fmt: skip
+"""Said of the bench, never of a part."""
 
 
 class Reached:
@@ -56,6 +64,8 @@ def coverage(reached: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, dict[s
 def _all() -> dict[str, list[str]]:
     faults = sorted(f"{target}.{kind}" for target, kind in FAULT_KINDS)
     coded = {NAMES[tag]: [code.name.lower() for code in codes] for tag, codes in CODES.items()}
+    never = {"alarms": NO_ALARM, "reject_reasons": NO_REASON}
     return {"faults": faults} | {
-        kind: [name for name in names if name != NONE] for kind, names in coded.items()
+        kind: [name for name in names if name not in (NONE, *never.get(kind, ()))]
+        for kind, names in coded.items()
     }
