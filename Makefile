@@ -11,7 +11,7 @@ DATA_RECIPE := --set infeed.defective_share=0.5 --set "infeed.mix=[\
 {fastener: iso4762_m8x60},{fastener: iso4762_m12x80},{fastener: iso4762_m16x100}]"
 RENDER := $(BIN)/twin render nominal --view all --roi-only --workers 2 $(DATA_RECIPE)
 
-.PHONY: setup firmware generated demo test lint test-slow qualify data model clean
+.PHONY: setup firmware generated demo test lint test-slow campaign qualify data model clean
 
 setup: $(VENV)/.ready-$(EXTRAS) firmware
 
@@ -44,6 +44,11 @@ test: lint
 
 test-slow: setup
 	$(BIN)/pytest -m slow
+
+# 10 000 random sequences of faults against the controller in C; --resume goes on after a stop.
+campaign: setup
+	$(BIN)/twin campaign --sequences 10000 --seed 1 --workers 2 --controller native \
+		--out runs/campaign --junit runs/campaign.xml
 
 # 400 parts the model has never seen, half of them cracked: escapes and false alarms.
 qualify: setup

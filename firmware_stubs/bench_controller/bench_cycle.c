@@ -83,11 +83,13 @@ static void load(bench_state_t *state, const bench_inputs_t *inputs, uint32_t re
     }
 }
 
-/* Nothing is in hand: recover what an abort has left, stop, complete, or take a part. */
+/* Nothing is in hand: remove what lies in the fixture, stop, complete, or take a part.
+ * What lies there, an abort has left, or its switch has shown too late. */
 static void begin(bench_state_t *state, const bench_inputs_t *inputs)
 {
-    if (state->was_aborted) {
+    if (state->was_aborted || (inputs->part_present != 0U)) {
         state->was_aborted = false;
+        state->cycle.retries = 0U;
         if (inputs->robot_busy != 0U) {
             bench_doubt(&state->cycle, BENCH_ALARM_CYCLE_ABORTED);
         }
@@ -101,12 +103,11 @@ static void begin(bench_state_t *state, const bench_inputs_t *inputs)
     }
 }
 
+/* Take another part; with none left somebody must look where the last one is. */
 static void retry_load(bench_state_t *state, const bench_inputs_t *inputs)
 {
-    if (state->cycle.retries >= BENCH_MAX_RETRIES) {
+    if ((state->cycle.retries >= BENCH_MAX_RETRIES) || (inputs->infeed_empty != 0U)) {
         hold(state, BENCH_ALARM_PART_MISSING);
-    } else if (inputs->infeed_empty != 0U) {
-        state->place = BENCH_PLACE_NONE;
     } else {
         load(state, inputs, state->cycle.retries + 1U);
     }

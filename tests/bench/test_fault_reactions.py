@@ -146,7 +146,8 @@ REACTIONS = {
         state=State.ABORTED,
     ),
     "robot.drops_part": Reaction(
-        ("part", "dropped", 1.0, ""), (Alarm.PART_MISSING,), outcome="dropped"
+        ("part", "dropped", 1.0, ""), (Alarm.PART_MISSING, Alarm.HOLD_TIMEOUT), outcome="dropped",
+        state=State.STOPPED,
     ),
     "inspection.slow magnitude=5": Reaction(
         signal("reject_reason", Alarm.VERDICT_MISSING), (), "verdict_missing"

@@ -14,6 +14,7 @@ LIMITS = Limits(
     verdict_deadline_s=2.0,
     irradiance_min_w_per_m2=10.0,
     progress_limit_s=31.0,
+    hold_limit_s=601.0,
     shots=2,
     views=5,
 )
@@ -141,12 +142,21 @@ def test_energy_while_the_robot_is_in_the_zone(name, zone_first):
     assert judge(*(pair if zone_first else pair[::-1])) == {3}
 
 
+def station(time_ns, name, activity):
+    return Entry(time_ns, "station", name, None, activity)
+
+
 def test_clamp_moving_while_the_robot_is_in_the_zone():
-    assert judge(signal(S, "robot_in_zone", 1), signal(S, "clamp_open", 0)) == {3}
-    assert judge(signal(S, "clamp_open", 0), signal(S, "robot_in_zone", 1)) == {3}
+    moves, stands = station(2 * S, "clamp", "opens"), station(3 * S, "clamp", "")
+    assert judge(signal(S, "robot_in_zone", 1), moves) == {3}
+    assert judge(moves, signal(2 * S, "robot_in_zone", 1), stands) == {3}
+    assert judge(moves, stands, signal(3 * S, "robot_in_zone", 1)) == set()
     assert judge(signal(S, "robot_in_zone", 1), signal(2 * S, "clamp_close", 1)) == {3}
-    closed = signal(S, "clamp_open", 0), signal(S, "clamp_closed", 1)
-    assert judge(*closed, signal(2 * S, "robot_in_zone", 1)) == set()
+
+
+def test_end_switches_that_come_loose_in_the_zone_move_no_clamp():
+    switches = [signal(2 * S, "clamp_open", 0), signal(2 * S, "clamp_closed", 1)]
+    assert judge(signal(S, "robot_in_zone", 1), *switches) == set()
 
 
 def stop(*after, before=("uv_enable", "spindle_enable")):
@@ -170,6 +180,39 @@ def test_moving_again_needs_reset_and_start():
     assert stop(*off, reset, start, closed, move) == {4}
 
 
+@pytest.mark.parametrize("name", ["magnetiser_on", "lamp_irradiance_w_per_m2"])
+def test_hardware_that_lives_on_after_a_stop(name):
+    off = [signal(2 * S + 5 * MS, n, 0) for n in ("uv_enable", "spindle_enable")]
+    dead = signal(2 * S, name, 0)
+    on = ("uv_enable", "spindle_enable", name)
+    assert stop(dead, *off, before=on) == set()
+    assert stop(*off, before=on) == {4}
+    assert stop(dead, *off, signal(4 * S, name, 1), before=on) == {4}
+
+
+def test_the_spindle_may_run_down_after_a_stop_and_no_longer():
+    off = [signal(2 * S + 5 * MS, n, 0) for n in ("uv_enable", "spindle_enable")]
+    on = ("uv_enable", "spindle_enable", "spindle_turning")
+    assert stop(*off, signal(4 * S, "spindle_turning", 0), before=on) == set()
+    assert stop(*off, signal(6 * S, "spindle_turning", 0), before=on) == {4}
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        *(station(4 * S, name, "begins") for name in ("clamp", "spindle", "bath", "demag")),
+        part(4 * S, "picked", 1),
+        part(4 * S, "ok_bin", 1),
+    ],
+    ids=lambda entry: entry.name,
+)
+def test_nothing_begins_to_move_before_reset_and_start(moves):
+    off = [signal(2 * S + 5 * MS, n, 0) for n in ("uv_enable", "spindle_enable")]
+    assert 4 in stop(*off, moves)
+    buttons = [signal(3 * S, name, 1) for name in ("estop_ok", "reset_button", "start_button")]
+    assert 4 not in stop(*off, *buttons, moves)
+
+
 def test_a_wait_without_end():
     begun = signal(S, "packml_state", 6)
     assert judge(begun, end_s=31) == set()
@@ -178,9 +221,15 @@ def test_a_wait_without_end():
     assert judge(signal(S, "packml_state", 2), end_s=1000) == set()
 
 
+def test_held_has_a_limit_of_its_own():
+    held = signal(S, "packml_state", 11)
+    assert judge(held, end_s=601) == set()
+    assert judge(held, end_s=603) == {5}
+
+
 def test_uv_behind_an_open_guard():
     lit = signal(S, "lamp_irradiance_w_per_m2", 30)
     opened, later = signal(2 * S, "guard_closed", 0), signal(3 * S, "encoder_count", 1)
     dark = signal(2 * S + 8 * MS, "lamp_irradiance_w_per_m2", 0)
-    assert judge(lit, opened, later) == {6}
+    assert judge(lit, opened, later) == {4, 6}
     assert judge(lit, opened, dark, later) == set()

@@ -268,3 +268,32 @@ def test_whatever_the_inputs_say(power_on, story):
             assert not outputs.get("spindle_mode")
             assert outputs["clamp_close"] == clamp_close
         clamp_close = outputs["clamp_close"]
+
+
+NO_PART = {"clamp_open": True, "robot_done": True, "part_present": False}
+
+
+def test_the_last_part_that_does_not_arrive_is_looked_for_before_the_bench_completes(controller):
+    desk = Desk(controller)
+    desk.start()
+    desk.until(StepCode.LOAD, **NO_PART)
+    desk.until(StepCode.SEAT, infeed_empty=True)
+    desk.now_ns += 1_000_000_000  # its switch has had its time
+    desk.scan()
+    outputs = desk.scan().outputs
+    assert (outputs["packml_state"], outputs["alarm"]) == (State.HELD, Alarm.PART_MISSING)
+    assert desk.press("start").outputs["packml_state"] != State.COMPLETE
+
+
+def test_what_the_switch_shows_too_late_is_removed_before_the_next_part(controller):
+    desk = Desk(controller)
+    desk.start()
+    desk.until(StepCode.LOAD, **NO_PART)
+    desk.until(StepCode.SEAT, infeed_empty=True)
+    desk.now_ns += 1_000_000_000
+    desk.scan()
+    desk.scan(part_present=True)
+    desk.press("start")
+    desk.until(StepCode.JUDGE)
+    outputs = desk.until(StepCode.UNLOAD, demag_done=True).outputs
+    assert outputs["bin_select"] == BinSelect.REJECT

@@ -76,10 +76,12 @@ def build_bench(
     judge: Judge,
     darkroom: Darkroom | None,
     readers: tuple[Callable[[Entry], None], ...] = (),
+    cell: RobotCell | None = None,
 ) -> Bench:
     """Plant and inspection of a scenario; without a controller nothing on it ever moves.
 
-    `draw` gives the part of a number; `readers` see the journal from its first entry.
+    `draw` gives the part of a number; `readers` see the journal from its first entry; `cell` is
+    one of the same rig from an earlier bench, cleared, with the ways its robot has planned.
     """
     env = simpy.Environment()
     journal = Journal(lambda: int(env.now))
@@ -89,8 +91,9 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
-    bench.closing.callback(bench.cell.close)
+    bench = Bench(site, image, Fixture(), cell or RobotCell(rig=rig))
+    if cell is None:
+        bench.closing.callback(bench.cell.close)
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)
@@ -100,22 +103,28 @@ def build_bench(
 
 
 def connect_controller(
-    bench: Bench, *, scenario: Scenario, rig: Rig, skips_idle_scans: bool = True
+    bench: Bench,
+    *,
+    scenario: Scenario,
+    rig: Rig,
+    skips_idle_scans: bool = True,
+    boot: Callable[[Scenario, Rig], Controller] | None = None,
 ) -> ScanCycle:
-    """Give the bench the controller the scenario names.
+    """Give the bench the controller the scenario names, or the one that `boot` gives.
 
     Raises: ControllerError where it cannot be run.
     """
+    boot = boot or controller_of
     period_ns = ns_from_s(scenario.controller.scan_period_s)
     powered = bench.closing.enter_context(ExitStack())
 
-    def boot() -> Controller:
+    def power_on() -> Controller:
         powered.close()  # the controller of before, if any
-        return _hosted(powered, controller_of(scenario, rig))
+        return _hosted(powered, boot(scenario, rig))
 
-    cycle = ScanCycle(bench.site.env, bench.image, boot(),
+    cycle = ScanCycle(bench.site.env, bench.image, power_on(),
                       period_ns=period_ns, skips_idle_scans=skips_idle_scans)  # fmt: skip
-    PowerSupply(bench.site, cycle, boot)
+    PowerSupply(bench.site, cycle, power_on)
     return cycle
 
 

@@ -1,4 +1,8 @@
-"""When a run is over: the bench is complete, or at rest with nobody left to wake it."""
+"""When a run is over: the bench is complete, or at rest with nobody left to wake it.
+
+A controller that is complete while fasteners lie in the infeed bin is only at rest: a wire has told
+it otherwise, and somebody may start it again.
+"""
 
 import math
 from collections.abc import Callable
@@ -24,7 +28,7 @@ def play(
             before_event(int(next_ns))
         env.step()
         state = image["packml_state"]
-        if state == State.COMPLETE:
+        if state == State.COMPLETE and bench.site.wires["infeed_empty"]:
             return True
         if state not in RESTING or not _nobody_acts(bench):
             rest_since_ns = None

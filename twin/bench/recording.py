@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from twin.bench.assertions import AssertionMonitor
+from twin.bench.end_state import EndState
 from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.recipes import HOLD_TIMEOUT_S
 from twin.bench.routing import Routing
 from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
@@ -20,6 +22,9 @@ from twin.render.population import draw_part, draw_unmarked_part
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
 from twin.spec.scenario import Scenario
+
+SPARE_S = 1.0
+"""Beyond a time-out, for the scan that ends it."""
 
 
 class Recording:
@@ -43,11 +48,12 @@ class Recording:
         self._part_done = part_done
         self._trace = TraceWriter(folder / "trace.parquet", loaded.rig.tags)
         self._figures = Figures()
+        self._end = EndState()
 
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
-        chosen = Routing(self.ledger, self._figures, self.assertions)
+        chosen = Routing(self.ledger, self._figures, self.assertions, self._end)
         return self._trace.take, self.monitor.take, chosen.take
 
     def close(self, now_ns: int) -> dict[str, Any]:
@@ -59,6 +65,7 @@ class Recording:
             "scenario": self._scenario.scenario,
             "seed": self._scenario.seed,
             **self._figures.summary(now_ns=now_ns),
+            "end": self._end.summary(),
             "invariants": {
                 "checked": len(self.monitor.invariants),
                 "violations": [asdict(v) for v in self.monitor.violations],
@@ -83,7 +90,15 @@ def _limits(scenario: Scenario) -> Limits:
         scan_period_ns=ns_from_s(scenario.controller.scan_period_s),
         verdict_deadline_s=recipe.verdict_deadline_s,
         irradiance_min_w_per_m2=recipe.irradiance_min_w_per_m2,
-        progress_limit_s=max(recipe.robot_timeout_s, recipe.station_timeout_s, recipe.drain_s) + 1,
+        progress_limit_s=max(
+            recipe.robot_timeout_s,
+            recipe.station_timeout_s,
+            recipe.shower_s,
+            recipe.dwell_s,
+            recipe.drain_s,
+        )
+        + SPARE_S,
+        hold_limit_s=HOLD_TIMEOUT_S + SPARE_S,
         shots=recipe.shots,
         views=len(VIEWS),
     )

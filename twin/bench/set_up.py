@@ -7,12 +7,16 @@ from pathlib import Path
 from twin.bench.bench import Bench, build_bench, connect_controller
 from twin.bench.judges import DetectionModelJudge, ImageJudge
 from twin.bench.recording import Recording
+from twin.controllers.contract import Controller
 from twin.core.journal import Entry
 from twin.core.records import Verdict
 from twin.inspection.inspector import Inspector
 from twin.plant.captures import Capture, Darkroom, Developed
 from twin.plant.inspection_pc import Judge
+from twin.plant.robot_cell import RobotCell
 from twin.spec.loader import Loaded
+from twin.spec.rig import Rig
+from twin.spec.scenario import Scenario
 
 Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
 
@@ -25,12 +29,15 @@ def set_up(
     witness: Witness,
     closing: ExitStack,
     readers: Sequence[Callable[[Entry], None]] = (),
+    cell: RobotCell | None = None,
+    boot: Callable[[Scenario, Rig], Controller] | None = None,
 ) -> Bench:
     """The bench with its controller, as it is before anything happens.
 
     `inspector` judges the images, None where none are rendered; `witness` sees images, truth and
     verdict of every part that has any; `closing` ends what the bench holds; `readers` see the
-    journal beside the recording.
+    journal beside the recording; `cell` is one to be used again, which stays open; `boot` gives
+    another controller than the scenario's.
 
     Raises: ControllerError where the controller cannot serve.
     """
@@ -45,9 +52,10 @@ def set_up(
         judge=judge,
         darkroom=darkroom,
         readers=(*recording.readers, *readers),
+        cell=cell,
     )
     closing.callback(bench.close)
-    connect_controller(bench, scenario=scenario, rig=rig)
+    connect_controller(bench, scenario=scenario, rig=rig, boot=boot)
     return bench
 
 

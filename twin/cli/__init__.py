@@ -15,6 +15,7 @@ def main() -> None:
     # The commands register themselves on the app.
     from twin.cli import (  # noqa: F401
         calibrate,
+        campaign,
         check,
         coverage,
         io,

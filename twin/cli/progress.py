@@ -8,9 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 
 @contextmanager
-def parts_bar(title: str, *, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar over `total` parts; call what it gives with the number done."""
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), "parts",
+def parts_bar(title: str, *, total: int, unit: str = "parts") -> Iterator[Callable[[int], None]]:
+    """A bar over `total` parts, or whatever `unit` is; call what it gives with the number done."""
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), unit,
                TimeRemainingColumn())  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)

@@ -118,8 +118,13 @@ class ReferenceController:
             self._advance()
 
     def _begin(self, inputs: Inputs) -> None:
-        if self._was_aborted:
+        """Nothing is in hand: remove what lies in the fixture, stop, complete, or take a part.
+
+        What lies there, an abort has left, or its switch has shown too late.
+        """
+        if self._was_aborted or inputs["part_present"]:
             self._was_aborted = False
+            self._cycle.retries = 0
             if inputs["robot_busy"]:
                 self._cycle.doubt(Alarm.CYCLE_ABORTED)
             self._steps = recovering(self._recipe, self._cycle)
@@ -198,10 +203,9 @@ class ReferenceController:
         return False
 
     def _retry_load(self, inputs: Inputs) -> None:
-        if self._cycle.retries >= MAX_RETRIES:
+        """Take another part; with none left somebody must look where the last one is."""
+        if self._cycle.retries >= MAX_RETRIES or inputs["infeed_empty"]:
             self._hold(Alarm.PART_MISSING)
-        elif inputs["infeed_empty"]:
-            self._step = None
         else:
             self._load(inputs, retries=self._cycle.retries + 1)
 

@@ -14,7 +14,8 @@ STROKE_WINDOW_M = 0.001
 class Clamp:
     """When `clamp_close` changes, after its travel the end switch follows.
 
-    Its valve is blocked by the zone switch, by wire, while the robot is in the fixture zone.
+    Its valve is blocked, by wire, while the robot is in the fixture zone and while the safety
+    relay is open; a travel that has begun goes on to its end.
     """
 
     def __init__(
@@ -45,19 +46,29 @@ class Clamp:
                 yield from self._travel(to_closed=bool(self._wires["clamp_close"]))
 
     def _travel(self, *, to_closed: bool):
-        stuck = "will_not_close" if to_closed else "will_not_open"
-        while self._faults.active("clamp", stuck) is not None or self._wires["robot_in_zone"]:
+        while self._is_blocked(to_closed=to_closed):
             released = self._wires.changes("clamp_close", "robot_in_zone")
-            yield FirstOf(self._faults.changed(), released)
+            yield FirstOf(self._faults.changed(), released, self._site.relay.changed())
             if self._wires["clamp_close"] != to_closed:
                 return
+        self._note("closes" if to_closed else "opens")
         self._show(clamp_open=False, clamp_closed=False)
         self._fixture.clamp_stops = self._site.env.timeout(self._travel_ns)
         yield self._fixture.clamp_stops
         self._fixture.clamp_stops = None
+        self._note("")
         self._is_closed = to_closed
         self._hold(to_closed and self._reaches_its_end())
         self._show(clamp_open=not to_closed, clamp_closed=self._fixture.is_clamped)
+
+    def _is_blocked(self, *, to_closed: bool) -> bool:
+        stuck = "will_not_close" if to_closed else "will_not_open"
+        is_barred = self._wires["robot_in_zone"] or not self._site.relay.is_closed
+        return bool(is_barred) or self._faults.active("clamp", stuck) is not None
+
+    def _note(self, activity: str) -> None:
+        workpiece = self._fixture.workpiece
+        self._journal.note("station", "clamp", workpiece and workpiece.part_id, activity)
 
     def _reaches_its_end(self) -> bool:
         workpiece = self._fixture.workpiece

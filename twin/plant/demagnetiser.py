@@ -6,7 +6,10 @@ from twin.plant.site import Site
 
 
 class Demagnetiser:
-    """After `demag_s` of request the residual field is read and `demag_done` rises."""
+    """After `demag_s` of request the residual field is read and `demag_done` rises.
+
+    Dead while the safety relay is open.
+    """
 
     def __init__(
         self,
@@ -26,14 +29,18 @@ class Demagnetiser:
     def _run(self):
         while True:
             yield self._wires.rises("demag_request")
-            released = self._wires.falls("demag_request")
-            self._journal.note("station", "demag", self._wires["part_id"], "demagnetise")
-            yield FirstOf(self._site.env.timeout(self._demag_ns), released)
-            self._journal.note("station", "demag", self._wires["part_id"], "")
-            if not released.triggered:
-                fault = self._faults.active("demag", "residual_high")
-                residual = self._residual_field_a_per_m if fault is None else fault
-                self._wires["residual_field_a_per_m"] = residual
-                self._wires["demag_done"] = True
-            yield released
+            if self._site.relay.is_closed:
+                yield from self._demagnetise()
+            yield self._wires.falls("demag_request")
             self._wires["demag_done"] = False
+
+    def _demagnetise(self):
+        released = FirstOf(self._wires.falls("demag_request"), self._site.relay.opens())
+        self._journal.note("station", "demag", self._wires["part_id"], "demagnetise")
+        yield FirstOf(self._site.env.timeout(self._demag_ns), released)
+        self._journal.note("station", "demag", self._wires["part_id"], "")
+        if not released.triggered:
+            fault = self._faults.active("demag", "residual_high")
+            residual = self._residual_field_a_per_m if fault is None else fault
+            self._wires["residual_field_a_per_m"] = residual
+            self._wires["demag_done"] = True

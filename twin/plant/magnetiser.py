@@ -13,7 +13,10 @@ REACHED_SHARE = 0.95  # of the set point; below it the shot does not count (assu
 
 
 class Magnetiser:
-    """Fires one shot per request: ramp, hold for the shot time, off; reports the current."""
+    """Fires one shot per request: ramp, hold for the shot time, off; reports the current.
+
+    Dead while the safety relay is open.
+    """
 
     def __init__(
         self,
@@ -42,13 +45,16 @@ class Magnetiser:
     def _shoot(self):
         method = METHODS.get(int(self._wires["magnetiser_method"]))
         set_point_a = float(self._wires["magnetiser_current_a"])
-        if method is None or set_point_a <= 0 or self._faults.active("magnetiser", "no_current"):
+        has_power = self._site.relay.is_closed and not self._faults.active(
+            "magnetiser", "no_current"
+        )
+        if method is None or set_point_a <= 0 or not has_power:
             self._wires["magnetiser_fault"] = True
             return
         share = self._faults.active("magnetiser", "low_current") or 1.0
         self._wires["magnetiser_on"] = True
         self._journal.note("station", "magnetiser", self._wires["part_id"], f"{method} shot")
-        released = self._wires.falls("magnetiser_request")
+        released = FirstOf(self._wires.falls("magnetiser_request"), self._site.relay.opens())
         yield FirstOf(self._site.after_s(self._ramp_s), released)
         started_ns = self._site.now_ns
         hold_ns = ns_from_s(float(self._wires["magnetiser_shot_s"]))

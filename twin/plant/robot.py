@@ -1,5 +1,7 @@
 """The robot as the controller knows it: start a program, wait for done."""
 
+import simpy
+
 from twin.core.units import ns_from_s
 from twin.plant.first_of import FirstOf
 from twin.plant.infeed_bin import InfeedBin
@@ -10,12 +12,12 @@ from twin.plant.workpiece import Fixture, Workpiece
 BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
 """What `bin_select` must say with each program: one faulty wire sends no part astray."""
 BIN_EVENTS = {Program.UNLOAD_OK: "ok_bin", Program.UNLOAD_REJECT: "reject_bin"}
-DRIVES = ("robot_enable", "estop_ok", "guard_closed")
-"""All must be true for the arm to move; the safety chains are wired to the drives."""
 
 
 class Robot:
     """Plays planned segments on the clock; stands still while its drives are not released.
+
+    They are while `robot_enable` is on and the safety relay is closed.
 
     By wire it keeps out of the fixture zone while the clamp moves. A program that cannot be played
     to its end brings what is in the hand to the reject bin.
@@ -141,16 +143,20 @@ class Robot:
             is_stuck = segment.in_zone and self._faults.active("robot", "stopped_in_zone")
             if self._is_released and not is_stuck:
                 return
-            yield FirstOf(self._faults.changed(), self._wires.changes(*DRIVES))
+            yield FirstOf(self._faults.changed(), self._drives_change())
 
     @property
     def _is_released(self) -> bool:
-        return all(self._wires[name] for name in DRIVES)
+        return bool(self._wires["robot_enable"]) and self._site.relay.is_closed
+
+    def _drives_change(self) -> simpy.Event:
+        chain = self._wires.changes("robot_enable", "estop_ok", "guard_closed")
+        return FirstOf(chain, self._site.relay.changed())
 
     def _watch_drives(self):
         """Halt the arm in mid-segment."""
         while True:
-            yield self._wires.changes(*DRIVES)
+            yield self._drives_change()
             if not self._is_released:
                 halted, self._halted = self._halted, self._site.env.event()
                 halted.succeed()

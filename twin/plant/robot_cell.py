@@ -162,6 +162,14 @@ class RobotCell:
         if part_id == self._held:
             self._held = self._hand_from_part = None
 
+    def clear(self) -> None:
+        """Make the cell as it was at first: no fastener in it, the arm at home, the hand open."""
+        for part_id in tuple(self._bodies):
+            self.remove_part(part_id)
+        self._joints = np.array(self._rig.robot.home_rad)
+        self._scene.set_joints(self._joints)
+        self._scene.set_fingers(self._scene.stroke_m)
+
     def snapshot(self, width: int, height: int) -> NDArray[np.uint8]:
         """Picture of the cell as it stands: uint8 [height, width, 3], RGB."""
         return view(self._shown().world, width, height)

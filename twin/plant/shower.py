@@ -8,7 +8,10 @@ from twin.spec.scenario import BathState
 
 
 class Shower:
-    """Wets the part while the shower valve is open and not diverted; watches the bath."""
+    """Wets the part while the shower valve is open and not diverted; watches the bath.
+
+    The valves close while the safety relay is open.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,8 @@ class Shower:
     @property
     def _is_wetting(self) -> bool:
         is_open = self._wires["shower_valve"] and not self._wires["divert_valve"]
-        return bool(is_open) and self._faults.active("bath", "empty") is None
+        is_flowing = is_open and self._site.relay.is_closed
+        return bool(is_flowing) and self._faults.active("bath", "empty") is None
 
     def _run(self):
         while True:
@@ -59,7 +63,8 @@ class Shower:
     def _wet(self):
         workpiece, since_ns = self._fixture.workpiece, self._site.now_ns
         self._journal.note("station", "bath", workpiece and workpiece.part_id, "shower")
-        yield FirstOf(self._wires.changes("shower_valve", "divert_valve"), self._faults.changed())
+        switched = self._wires.changes("shower_valve", "divert_valve")
+        yield FirstOf(switched, self._faults.changed(), self._site.relay.changed())
         yield self._site.env.timeout(self._valve_ns)
         if workpiece:
             workpiece.bath = self.state()

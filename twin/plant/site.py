@@ -1,12 +1,13 @@
 """What every device stands in: the clock, the wires, the faults and the journal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
 from twin.core.journal import Journal
 from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.faults import FaultBoard
+from twin.plant.safety_relay import SafetyRelay
 from twin.plant.wires import Wires
 
 
@@ -18,6 +19,10 @@ class Site:
     wires: Wires
     faults: FaultBoard
     journal: Journal
+    relay: SafetyRelay = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "relay", SafetyRelay(self.env, self.wires, self.journal))
 
     @property
     def now_ns(self) -> int:

@@ -18,7 +18,10 @@ REPORTS = {HOME: "spindle_homed", SPEED: "spindle_at_speed", POSITION: "spindle_
 
 
 class Spindle:
-    """Turns as commanded; `motion` is what it does now and will do if nothing changes."""
+    """Turns as commanded; `motion` is what it does now and will do if nothing changes.
+
+    Runs down and stands while the safety relay is open.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Spindle:
     def _run(self):
         yield self._wires.changes(*COMMANDS)
         while True:
-            command = self._wires.changes(*COMMANDS)
+            command = FirstOf(self._wires.changes(*COMMANDS), self._site.relay.changed())
             self._obey()
             settle_ns = ns_from_s(max(0.0, self.motion.end_s - self._site.now_s))
             reached = self._site.env.timeout(settle_ns + 1)
@@ -111,7 +114,8 @@ class Spindle:
 
     @property
     def _mode(self) -> int:
-        return int(self._wires["spindle_mode"]) if self._wires["spindle_enable"] else STOP
+        is_released = self._wires["spindle_enable"] and self._site.relay.is_closed
+        return int(self._wires["spindle_mode"]) if is_released else STOP
 
     @property
     def _has_lost_index(self) -> bool:

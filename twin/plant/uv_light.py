@@ -13,7 +13,7 @@ HOLD_S = 0.05
 
 
 class UvLight:
-    """Lit while `uv_enable` is on and the guard is closed (hard-wired); monitored at the part."""
+    """Lit while `uv_enable` is on and the safety relay is closed; monitored at the part."""
 
     def __init__(
         self, site: Site, *, irradiance_w_per_m2: float, warm_up_s: float, bars: int
@@ -28,7 +28,7 @@ class UvLight:
 
     def irradiance_w_per_m2(self) -> float:
         """UV-A irradiance at the part now; of a light that flickers that of its dips [W/m²]."""
-        if not (self._wires["uv_enable"] and self._wires["guard_closed"]):
+        if not self._is_wanted:
             return 0.0
         if self._faults.active("light", "off") is not None:
             return 0.0
@@ -51,13 +51,20 @@ class UvLight:
         return self._depth_share > 0
 
     @property
+    def _is_wanted(self) -> bool:
+        return bool(self._wires["uv_enable"]) and self._site.relay.is_closed
+
+    @property
     def _depth_share(self) -> float:
         return self._faults.active("light", "flicker") or 0.0
 
     def _run(self):
         while True:
             shown_w_per_m2 = float(self._wires["lamp_irradiance_w_per_m2"])
-            switched = self._wires.changes("uv_enable", "guard_closed")
+            switched = FirstOf(
+                self._wires.changes("uv_enable", "estop_ok", "guard_closed"),
+                self._site.relay.changed(),
+            )
             failed = self._faults.changed()
             if self.irradiance_w_per_m2() > shown_w_per_m2:
                 settled = self._site.after_s(HOLD_S if shown_w_per_m2 else self._warm_up_s)
@@ -70,5 +77,4 @@ class UvLight:
     def _show(self) -> None:
         lit_w_per_m2 = self.irradiance_w_per_m2()
         self._wires["lamp_irradiance_w_per_m2"] = lit_w_per_m2
-        is_wanted = self._wires["uv_enable"] and self._wires["guard_closed"]
-        self._wires["lamp_fault"] = bool(is_wanted) and lit_w_per_m2 == 0
+        self._wires["lamp_fault"] = self._is_wanted and lit_w_per_m2 == 0

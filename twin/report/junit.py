@@ -1,7 +1,8 @@
 """JUnit XML of a run, for build servers: a case per expectation, invariant and assertion."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -24,10 +25,40 @@ def write_junit(summary: Mapping[str, Any], file: Path) -> None:
     cases += [_invariant(row) for row in verdict.invariants]
     cases += [_asserted(row) for row in verdict.assertions]
     cases += [] if verdict.reached_end else [_end()]
+    _write("twin run", name, cases, file, wall_s=summary.get("wall_s") or 0.0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that was checked; without a `failure` it has passed."""
+
+    kind: str
+    name: str
+    failure: str = ""
+    details: str = ""
+
+
+def write_cases(
+    command: str, suite: str, cases: Iterable[Case], file: Path, *, wall_s: float
+) -> None:
+    """Write what a command has checked to `file`.
+
+    Raises: UsageError where `file` cannot be written.
+    """
+    elements = []
+    for case in cases:
+        element = _case(case.kind, case.name)
+        if case.failure:
+            _fail(element, case.failure, case.details)
+        elements.append(element)
+    _write(command, suite, elements, file, wall_s=wall_s)
+
+
+def _write(command: str, name: str, cases: list[ET.Element], file: Path, *, wall_s: float) -> None:
     failures = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
-    time = {"time": f"{summary.get('wall_s') or 0.0:.3f}"}
-    root = ET.Element("testsuites", {"name": "twin run", **counts, **time})
+    time = {"time": f"{wall_s:.3f}"}
+    root = ET.Element("testsuites", {"name": command, **counts, **time})
     suite = ET.SubElement(root, "testsuite", {"name": _clean(name), **counts, **time})
     suite.extend(cases)
     ET.indent(root)

@@ -8,12 +8,16 @@ from twin.core.units import s_from_ns
 
 @dataclass(frozen=True)
 class Limits:
-    """What the monitor must know of the bench to judge it."""
+    """What the monitor must know of the bench to judge it.
+
+    `progress_limit_s` is more than the longest step may take, `hold_limit_s` more than Held may.
+    """
 
     scan_period_ns: int
     verdict_deadline_s: float
     irradiance_min_w_per_m2: float
     progress_limit_s: float
+    hold_limit_s: float
     shots: int
     views: int
 

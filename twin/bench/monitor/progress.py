@@ -6,11 +6,13 @@ from twin.core.units import ns_from_s, s_from_ns
 
 RESTING = {2: "Stopped", 4: "Idle", 9: "Aborted", 17: "Complete"}
 HELD = 11
-HELD_LIMIT_FACTOR = 20
 
 
 class NoWaitForEver(Invariant):
-    """While the bench is at work, step or state changes within the longest time-out."""
+    """While the bench is at work, step or state changes within the longest time-out.
+
+    Of Held the time-out is one of its own, much longer than any step's.
+    """
 
     number = 5
     name = "no state waits for ever"
@@ -49,4 +51,5 @@ class NoWaitForEver(Invariant):
 
     @property
     def _limit_s(self) -> float:
-        return self.limits.progress_limit_s * (HELD_LIMIT_FACTOR if self._state == HELD else 1)
+        limits = self.limits
+        return limits.hold_limit_s if self._state == HELD else limits.progress_limit_s

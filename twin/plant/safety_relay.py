@@ -1,0 +1,67 @@
+"""The safety relay: releases the power of all that moves or shines, past the controller."""
+
+import simpy
+
+from twin.core.journal import Journal
+from twin.plant.first_of import FirstOf
+from twin.plant.wires import Wires
+
+CHAIN = ("estop_ok", "guard_closed")
+BY_HAND = ("reset_button", "start_button")
+
+
+class SafetyRelay:
+    """Open from the moment the chain opens until it is closed and reset, then start are pressed.
+
+    What hangs on it stands still and dark whatever the controller commands, or a stuck wire seems
+    to: clamp valve, bath valves, magnetiser, demagnetiser, spindle, UV bars, robot drives.
+
+    Source: ISO 13849-1, manual reset; IEC 60204-1, 9.2.3.4, stop category 0 (magnetiser, light,
+    valves) and 1 (spindle).
+    """
+
+    def __init__(self, env: simpy.Environment, wires: Wires, journal: Journal) -> None:
+        self._env = env
+        self._wires = wires
+        self._journal = journal
+        self._is_latched = False
+        self._is_reset = False
+        self._changed = env.event()
+        env.process(self._run())
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether power is released."""
+        return not self._is_latched and self._is_chain_closed
+
+    def opens(self) -> simpy.Event:
+        """Event that fires when power is cut; at once where it is."""
+        if not self.is_closed:
+            return self._env.event().succeed()
+        return FirstOf(*map(self._wires.falls, CHAIN))
+
+    def changed(self) -> simpy.Event:
+        """Event that fires when power is next cut or released."""
+        return self._changed
+
+    @property
+    def _is_chain_closed(self) -> bool:
+        return all(self._wires[name] for name in CHAIN)
+
+    def _run(self):
+        while True:
+            yield self._wires.changes(*CHAIN, *BY_HAND)
+            if not self._is_chain_closed:
+                self._is_reset = False
+                self._latch(True)
+            elif self._is_latched:
+                self._is_reset = self._is_reset or bool(self._wires["reset_button"])
+                self._latch(not (self._is_reset and self._wires["start_button"]))
+
+    def _latch(self, is_latched: bool) -> None:
+        if is_latched == self._is_latched:
+            return
+        self._is_latched = is_latched
+        self._journal.note("station", "safety_relay", None, "open" if is_latched else "")
+        changed, self._changed = self._changed, self._env.event()
+        changed.succeed()
