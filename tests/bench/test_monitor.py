@@ -112,6 +112,24 @@ def test_of_an_output_what_the_controller_commands_counts():
     assert judge(on, stuck, opened, end_s=30) == {4}
 
 
+@pytest.mark.parametrize(
+    ("number", "entries", "limit_ns"),
+    [
+        (5, [signal(0, "packml_state", 6)], 31 * S),
+        (4, [signal(0, "uv_enable", 1), signal(S, "estop_ok", 0)], S + 10 * MS),
+        (6, [signal(0, "uv_enable", 1), signal(S, "guard_closed", 0)], S + 10 * MS),
+    ],
+)
+def test_what_is_overdue_is_reported_with_the_next_entry_whatever_it_is(number, entries, limit_ns):
+    monitor = Monitor(LIMITS)
+    for entry in entries:
+        monitor.take(entry)
+    monitor.take(Entry(limit_ns, "station", "bath", 1.0, "shower"))
+    assert number not in {violation.invariant for violation in monitor.violations}
+    monitor.take(Entry(limit_ns + 1, "station", "bath", 1.0, ""))
+    assert number in {violation.invariant for violation in monitor.violations}
+
+
 def test_reject_needs_nothing():
     assert judge(part(S, "picked", 1), part(9 * S, "reject_bin", 1)) == set()
 

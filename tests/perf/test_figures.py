@@ -1,7 +1,10 @@
 """Performance figures: their arithmetic, and what is said where one cannot be measured."""
 
+import re
+
 import pytest
 
+from twin.bench import controllers
 from twin.perf import images, inference, lockstep, loop, stopwatch
 from twin.perf.suite import figures_of
 from twin.spec.loader import load_scenario
@@ -64,25 +67,40 @@ def test_the_shift_factor_is_simulated_over_wall_time(monkeypatch):
 
     class Played:
         def __init__(self, wall_s):
-            self.summary = {"real_time_factor": 100.0 / wall_s, "wall_s": wall_s}
+            self.summary = {"real_time_factor": 100.0 / wall_s, "wall_s": wall_s,
+                            "parts": {"in": 3}}  # fmt: skip
 
     walls = iter([50.0, 4.0, 1.0, 2.0])
     monkeypatch.setattr(loop, "run", lambda *_, **__: Played(next(walls)))
     assert loop.shift_rtf("nominal").value == pytest.approx(50.0)
 
 
-def test_a_real_shift(monkeypatch):
+def test_a_real_shift_is_played_to_its_end(monkeypatch):
     monkeypatch.setattr(loop, "REPEATS", 1)
-    monkeypatch.setattr(loop, "SHIFT_PARTS", 2)
+    monkeypatch.setattr(loop, "SHIFT_S", 40.0)
     figure = loop.shift_rtf("nominal")
     assert figure.value > 5
-    assert "timing level" in figure.note
+    assert re.match(r"(39|40) s in [\d.]+ s: a shift of 0.0111111 h of nominal at timing level, "
+                    r"2 parts, native C controller", figure.note)  # fmt: skip
+
+
+def test_a_shift_without_the_controller_in_c_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(controllers, "host_library", lambda name: tmp_path / f"lib{name}.so")
+    figure = loop.shift_rtf("nominal")
+    assert figure.value is None
+    assert "`make firmware` builds it" in figure.note
 
 
 def test_qemu_is_timed_with_idle_scans_and_without(monkeypatch):
     """150 µs a scan of 10 ms are 67 times real time."""
     monkeypatch.setattr(loop, "scan_s", lambda _: 150e-6)
-    monkeypatch.setattr(loop, "_played", lambda *_: [(900.0, 9.0), (900.0, 3.0), (900.0, 4.0)])
+    monkeypatch.setattr(
+        loop,
+        "_played",
+        lambda *_: [
+            {"real_time_factor": 900.0 / wall_s, "wall_s": wall_s} for wall_s in (9.0, 3.0, 4.0)
+        ],
+    )
     figure = loop.qemu_rtf("nominal")
     assert figure.value == pytest.approx(225.0)
     assert "150 µs a scan, 67 x real time" in figure.note

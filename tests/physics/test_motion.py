@@ -173,6 +173,15 @@ def test_a_second_stop_changes_nothing():
     assert again.end_s == pytest.approx(stopped.end_s, abs=1e-9)
 
 
+def test_a_moment_is_what_the_arrays_have_there_to_the_last_bit():
+    motion = moved(ramped(ramped(at_rest(0.3), 12.0, 8.0), 2.0, 9.0), 1.0, 11.0)
+    times = np.concatenate([motion.pieces[:, 0], np.linspace(0.0, 15.0, 500)])
+    moments = [motion.moment(float(time_s)) for time_s in times]
+    arrays = motion.angle_at(times), motion.speed_at(times), motion.acceleration_at(times)
+    for column, array in zip(zip(*moments, strict=True), arrays, strict=True):
+        assert list(column) == array.tolist()
+
+
 def test_since_keeps_what_follows():
     motion = ramped(ramped(at_rest(), 12.0, 8.0), 2.0, 9.0)
     times = np.linspace(8.6, 12.0, 50)

@@ -2,11 +2,13 @@
 
 import dataclasses
 import shutil
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from twin.core.errors import MotionError
+from twin.plant import robot_memory
 from twin.plant.robot_cell import Program, RobotCell
 from twin.plant.robot_clearance import lever_arms_m
 from twin.plant.robot_motion import axis_limits
@@ -255,11 +257,39 @@ def test_planning_goes_on_after_a_failure(planner, rig):
     assert planner.transfer(Program.LOAD, SMALL, 0)
 
 
+def test_legs_that_start_alike_are_planned_once(rig, monkeypatch):
+    """Unloading begins with the same four legs, whatever the nest."""
+    robot_memory._slot.cache_clear()
+    planned = []
+    original = Planner._planned
+    monkeypatch.setattr(
+        Planner, "_planned", lambda self, start: planned.append(start) or original(self, start)
+    )
+    counts = []
+    for place in (1, 0, 1):
+        with closing(Planner(rig)) as planner:
+            planner.transfer(Program.UNLOAD_OK, SMALL, place)
+        counts.append(len(planned))
+    assert counts == [9, 14, 14]
+
+
+def test_another_geometry_has_its_own_plans(rig, planner):
+    """A bin that stands higher is approached higher."""
+    bin_ = rig.cell.ok.model_copy(update={"origin_m": (0.65, -1.02, 0.95)})
+    cell = rig.cell.model_copy(update={"ok": bin_})
+    with closing(Planner(dataclasses.replace(rig, cell=cell))) as other:
+        ends = [
+            p.transfer(Program.UNLOAD_OK, SMALL, 0)[-3].positions_rad[0] for p in (planner, other)
+        ]
+    assert np.abs(ends[0] - ends[1]).max() > 1e-3
+
+
 def test_two_cells_give_the_same_plans_whatever_the_order(rig):
     asked = [(p, f, k) for p in TRANSFERS for f in (SMALL, LARGE) for k in (0, 7)]
     first, second = RobotCell(rig=rig), RobotCell(rig=rig)
     keys = ("program", "fastener", "place")
     forward = {a: first.plan(**dict(zip(keys, a, strict=True))) for a in asked}
+    robot_memory._slot.cache_clear()
     backward = {a: second.plan(**dict(zip(keys, a, strict=True))) for a in reversed(asked)}
     first.close()
     second.close()

@@ -1,11 +1,12 @@
 """The population of the infeed bin: repeatable, honest about lengths, on the surface."""
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 
-from twin.render.population import draw_part
+from twin.render.population import draw_part, draw_unmarked_part
 from twin.render.zones import head_face_radii_m
 from twin.spec.part import DEFECT_KINDS, NUISANCE_KINDS
 from twin.spec.scenario import Infeed, LengthRange, MixEntry, Nuisances
@@ -35,6 +36,13 @@ def test_a_part_depends_on_seed_and_number_alone(rig, infeed, parts):
     other = draw_part(seed=2, part_id=7, infeed=infeed, fasteners=rig.fasteners)
     assert again == parts[7]
     assert other != parts[7]
+
+
+def test_an_unmarked_part_is_the_same_part_without_its_harmless_marks(rig, infeed, parts):
+    for number in range(20):
+        bare = draw_unmarked_part(seed=1, part_id=number, infeed=infeed, fasteners=rig.fasteners)
+        assert bare == dataclasses.replace(parts[number], nuisances=())
+    assert any(part.nuisances for part in parts[:20])
 
 
 def test_every_kind_and_every_fastener_turns_up(rig, parts):

@@ -18,6 +18,20 @@ def test_an_activity_ends_where_the_next_begins_or_idles():
     ]
 
 
+def test_what_begins_too_late_is_left_out_and_unread():
+    def entries():
+        yield 1.0, "robot", 3.0, "load"
+        yield 2.0, "spindle", 3.0, "turning"
+        yield 4.0, "robot", 3.0, "unload_ok"
+        yield 5.0, "spindle", 3.0, ""
+        raise AssertionError("nobody needs this one")
+
+    assert spans_of_stations(entries(), end_s=9.0, until_s=3.0) == [
+        Span("robot", "load", 1.0, 4.0, 3),
+        Span("spindle", "turning", 2.0, 5.0, 3),
+    ]
+
+
 def test_idling_twice_is_nothing():
     assert spans_of_stations([(1.0, "robot", None, ""), (2.0, "robot", None, "")], end_s=3.0) == []
 

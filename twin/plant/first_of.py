@@ -1,21 +1,21 @@
-"""Waiting for whichever of several events comes first."""
+"""Waiting for whichever of two events comes first."""
 
 import simpy
 
 
 class FirstOf(simpy.Event):
-    """Fires with the first of some events and forgets the others.
+    """Fires with the first of two events and forgets the other.
 
-    What SimPy's `|` gives, at a third of its price: it does not collect the events' values.
+    What SimPy's `one | other` gives, at a third of its price: it collects no values.
     """
 
-    def __init__(self, *events: simpy.Event) -> None:
-        super().__init__(events[0].env)
-        self._events = events
-        if any(event.processed for event in events):
+    def __init__(self, one: simpy.Event, other: simpy.Event) -> None:
+        super().__init__(one.env)
+        self._events = one, other
+        if one.processed or other.processed:
             self.succeed()
             return
-        for event in events:
+        for event in self._events:
             event.callbacks.append(self._fire)
 
     def _fire(self, fired: simpy.Event) -> None:
