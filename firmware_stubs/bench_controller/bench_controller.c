@@ -37,12 +37,21 @@ bool bench_init(bench_state_t *state, const bench_recipe_t *recipe)
     return is_right;
 }
 
+/* How the clamp stands at power-on. Where neither switch is made it is held, unless the robot is in
+ * the zone: it reaches into an open clamp only, so a switch is dead. */
+static bool is_clamp_held(const bench_inputs_t *inputs)
+{
+    const bool may_be_closed = (inputs->clamp_closed != 0U) || (inputs->robot_in_zone == 0U);
+
+    return may_be_closed && (inputs->clamp_open == 0U);
+}
+
 /* At the first scan the clamp stays as it is: nobody knows what lies in the fixture. */
 static void wake_up(bench_state_t *state, const bench_inputs_t *inputs)
 {
     if (!state->is_awake) {
         state->is_awake = true;
-        state->clamp_close = inputs->clamp_open == 0U;
+        state->clamp_close = is_clamp_held(inputs);
         state->cycle.wants_clamp = state->clamp_close;
     }
 }

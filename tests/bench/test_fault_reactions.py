@@ -127,7 +127,10 @@ REACTIONS = {
     "part.double parts=2": Reaction(
         ("part", "picked", 2.0, "double"), (Alarm.CLAMP_TIMEOUT,), "clamp_timeout"
     ),
-    "part.dropped": Reaction(("part", "dropped", 1.0, ""), outcome="dropped"),
+    "part.dropped": Reaction(
+        ("part", "dropped", 1.0, ""), (Alarm.PART_MISSING, Alarm.HOLD_TIMEOUT), outcome="dropped",
+        state=State.STOPPED,
+    ),
     "part.wrong_type": Reaction(
         signal("packml_state", State.HELD), (Alarm.TYPE_UNKNOWN, Alarm.HOLD_TIMEOUT), outcome="",
         state=State.STOPPED,
@@ -179,7 +182,8 @@ REACTIONS = {
         signal("packml_state", State.STOPPED), outcome="in_process", state=State.STOPPED
     ),
     "signal.stuck signal=part_present": Reaction(
-        ("wire", "part_present", 1.0, "input"), (Alarm.PART_MISSING,), outcome="in_process"
+        ("wire", "part_present", 1.0, "input"), (Alarm.PART_MISSING, Alarm.HOLD_TIMEOUT),
+        outcome="in_process", state=State.STOPPED,
     ),
     "signal.bounce signal=part_present magnitude=0.05": Reaction(
         ("wire", "part_present", 1.0, "input"), outcome="ok"

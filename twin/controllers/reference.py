@@ -55,7 +55,7 @@ class ReferenceController:
         """One scan cycle: safety first, then states, then the part sequence."""
         self._now_ns = now_ns
         if self._clamp_close is None:
-            self._clamp_close = self._cycle.wants_clamp = not inputs["clamp_open"]
+            self._clamp_close = self._cycle.wants_clamp = _is_clamp_held(inputs)
         before = self._state, self._step
         self._follow_buttons(inputs)
         self._follow_safety(inputs)
@@ -300,3 +300,13 @@ class ReferenceController:
 
     def _elapsed_ns(self) -> int:
         return self._now_ns - self._step_since_ns
+
+
+def _is_clamp_held(inputs: Inputs) -> bool:
+    """How the clamp stands at power-on.
+
+    Where neither switch is made it is held, unless the robot is in the zone: it reaches into an
+    open clamp only, so a switch is dead.
+    """
+    may_be_closed = inputs["clamp_closed"] or not inputs["robot_in_zone"]
+    return bool(may_be_closed and not inputs["clamp_open"])
