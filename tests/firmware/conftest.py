@@ -1,5 +1,6 @@
 """Libraries built in the tests: with sanitizers, with counters, or deliberately wrong."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -50,13 +51,14 @@ def mutant(firmware, tmp_path):
 
 @pytest.fixture
 def library(tmp_path):
-    """Compiles C text to a shared library."""
+    """Compiles C text to a shared library, each of a name of its own: one loaded stays loaded."""
+    numbers = itertools.count()
 
     def build(text):
-        source = tmp_path / "wrong.c"
+        source = tmp_path / f"wrong{next(numbers)}.c"
         source.write_text(text)
-        compile_library(tmp_path / "wrong.so", source)
-        return tmp_path / "wrong.so"
+        compile_library(source.with_suffix(".so"), source)
+        return source.with_suffix(".so")
 
     return build
 
