@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def controller_library(firmware):
 def variant(firmware, tmp_path_factory):
     """Builds a variant of every library in a folder of its own; the path of the controller's."""
 
+    @cache
     def build(name):
         folder = tmp_path_factory.mktemp(name)
         subprocess.run(
