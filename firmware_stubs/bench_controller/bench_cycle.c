@@ -65,11 +65,12 @@ static void load(bench_state_t *state, const bench_inputs_t *inputs, uint32_t re
 {
     const int32_t type_code = inputs->infeed_type;
     bench_cycle_t *cycle = &state->cycle;
+    const uint32_t next_id = (uint32_t)cycle->cycle_id + 1U; /* wraps */
 
     if ((type_code < 0) || (type_code >= state->recipe->type_count)) {
         hold(state, BENCH_ALARM_TYPE_UNKNOWN);
     } else {
-        cycle->cycle_id = (int32_t)((uint32_t)cycle->cycle_id + 1U);
+        cycle->cycle_id = (int32_t)next_id;
         cycle->part_id = inputs->infeed_part_id;
         cycle->type_code = type_code;
         cycle->reject_reason = BENCH_ALARM_NONE;

@@ -237,6 +237,15 @@ def test_both_tracks_at_once_is_no_step_and_flagged(unit):
     assert (status.illegal, status.errors, status.count) == (2, TriggerError.ILLEGAL, 2)
 
 
+@pytest.mark.parametrize("before", FORWARD)
+def test_no_jump_over_a_count_is_taken_for_one(unit, before):
+    unit.arm(TriggerSetup(mode="motion", divider=1, counts_per_turn=0), pins=before)
+    jump = edge_array(time_ns=[0, 10], pins=[before | Z, (before ^ (A | B)) | Z])
+    assert len(unit.edges(jump)) == 0
+    status = unit.status()
+    assert (status.illegal, status.errors, status.count) == (1, TriggerError.ILLEGAL, 0)
+
+
 def test_overrun_at_900_rpm_is_every_second_trigger(unit):
     # 2048 lines a turn at 15 turns per second: 32.55 µs apart, and the camera needs 38.46 µs
     turn = turning(range(4097), index=(0, 4096), count_ns=16_276)

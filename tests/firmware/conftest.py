@@ -1,9 +1,11 @@
 """Libraries built in the tests: with sanitizers, with counters, or deliberately wrong."""
 
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ def controller_library(firmware):
 def variant(firmware, tmp_path_factory):
     """Builds a variant of every library in a folder of its own; the path of the controller's."""
 
+    @cache
     def build(name):
         folder = tmp_path_factory.mktemp(name)
         subprocess.run(
@@ -50,14 +53,14 @@ def mutant(firmware, tmp_path):
 
 @pytest.fixture
 def library(tmp_path):
-    """Compiles C text to a shared library."""
+    """Compiles C text to a shared library, each of a name of its own: one loaded stays loaded."""
+    numbers = itertools.count()
 
     def build(text):
-        source = tmp_path / "wrong.c"
+        source = tmp_path / f"wrong{next(numbers)}.c"
         source.write_text(text)
-        number = len(list(tmp_path.glob("*.so")))  # the loader takes a file once loaded for known
-        compile_library(tmp_path / f"wrong{number}.so", source)
-        return tmp_path / f"wrong{number}.so"
+        compile_library(source.with_suffix(".so"), source)
+        return source.with_suffix(".so")
 
     return build
 

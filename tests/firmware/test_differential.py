@@ -145,6 +145,10 @@ def test_random_inputs_under_sanitizers(variant, fuzz):
         ["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True
     ).stdout.strip()
     assert Path(runtime).is_file(), f"gcc has no AddressSanitizer: {runtime}"
-    played = fuzz(variant("asan"), seed=3, stories=60, scans=600,
-                  LD_PRELOAD=runtime, ASAN_OPTIONS="detect_leaks=0")  # fmt: skip
+    library = variant("asan")
+    symbols = subprocess.run(["nm", library], capture_output=True, text=True, check=True).stdout
+    assert "__asan_report_load8" in symbols
+    assert "__ubsan_handle_out_of_bounds" in symbols
+    played = fuzz(library, seed=3, stories=60, scans=600, LD_PRELOAD=runtime,
+                  ASAN_OPTIONS="detect_leaks=0", PYTHONMALLOC="malloc")  # fmt: skip
     assert played.returncode == 0, played.stderr

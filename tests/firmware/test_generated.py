@@ -1,6 +1,8 @@
 """Generated files are what the signal list and the codes say now, and the compiler agrees."""
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,68 @@ def test_a_changed_or_missing_file_is_noticed_and_mended(name, tmp_path):
     file.unlink()
     assert write_generated(tmp_path, RIG) == [name]
     assert write_generated(tmp_path, RIG) == []
+
+
+RIGS = sorted(folder.name for folder in RIG.root.parent.iterdir() if (folder / "io.yaml").is_file())
+HEADER, TABLE, REGISTERS, ENUMS = (
+    "firmware_stubs/bench_controller/bench_io.h",
+    "firmware_stubs/bench_controller/signals.md",
+    "firmware_stubs/bench_controller/registers.csv",
+    "twin/controllers/io_codes.py",
+)
+KINDS = {"header": HEADER, "table": TABLE, "registers": REGISTERS, "enums": ENUMS}
+EDITS = {
+    "a word of its text": ('"Reset pressed"', '"Reset held"', {HEADER, TABLE, REGISTERS}),
+    "an initial value": ("register: 3, initial: 1", "register: 3", {HEADER, REGISTERS}),
+    "a register": ("register: 5, ", "register: 63, ", {HEADER, TABLE, REGISTERS}),
+    "a name": ("gripper_holding:", "gripper_closed:", {HEADER, TABLE, REGISTERS}),
+    "a code": ("reject: 2}", "reject: 3}", {HEADER, TABLE, REGISTERS, ENUMS}),
+    "one signal less": ("  tower_green:", "  # tower_green:", {HEADER, TABLE, REGISTERS}),
+}
+"""What is edited, how, and which files are out of date then."""
+
+
+@pytest.fixture
+def edited_rig(tmp_path):
+    """A copy of the rig with one edit of its signal list."""
+
+    def edit(was, now):
+        folder = Path(shutil.copytree(RIG.root, tmp_path / "mpi_bench"))
+        text = (folder / "io.yaml").read_text(encoding="utf-8")
+        assert was in text
+        (folder / "io.yaml").write_text(text.replace(was, now), encoding="utf-8")
+        return folder
+
+    return edit
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_signal_list_makes_the_checkout_out_of_date(firmware, edited_rig, edit):
+    was, now, stale = EDITS[edit]
+    assert set(stale_files(firmware.parent, load_rig(str(edited_rig(was, now))))) == stale
+
+
+@pytest.mark.parametrize("rig", RIGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_command_tells_every_rig_and_notices_an_edit(
+    firmware, edited_rig, capfd, monkeypatch, rig, kind
+):
+    from twin.cli import main
+
+    file = firmware.parent / KINDS[kind]
+
+    def code(*words):
+        monkeypatch.setattr("sys.argv", ["twin", "io", kind, *words])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        return exit_.value.code
+
+    assert code("--rig", rig) == 0
+    assert capfd.readouterr().out == file.read_text(encoding="utf-8")
+    was, now, _ = EDITS["a code"]
+    edited = str(edited_rig(was, now))
+    assert code("--rig", edited, "--out", str(file), "--check") == 1
+    assert f"{file} is out of date" in capfd.readouterr().err
 
 
 def test_the_compiler_lays_out_what_python_packs(firmware, tmp_path):

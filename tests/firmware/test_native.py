@@ -76,20 +76,84 @@ def test_a_signal_list_of_another_rig_is_refused(controller_library):
         NativeController(RECIPE, tags=TAGS[1:], library=controller_library)
 
 
-def test_wrong_libraries_end_the_command_with_exit_code_2(library, capfd, monkeypatch, tmp_path):
-    from twin.cli import main
+WRONG_LIBRARIES = {
+    "missing": (None, "there is no controller library; `make firmware` builds it"),
+    "a folder": ("", "there is no controller library"),
+    "text": ("hello", "not a shared library of this machine"),
+    "another machine": ("\x7fELF\x01", "not a shared library of this machine"),
+    "no controller": ({}, "not a bench controller: it lacks bench_abi_version, bench_io_hash, "),
+    "another ABI": (RIGHT | {"bench_abi_version": 2}, "got bench_abi_version() = 2; allowed: 1"),
+    "another io.yaml": (RIGHT | {"bench_io_hash": 7}, "built from another io.yaml: got hash "),
+    "other blocks": (RIGHT | {"bench_inputs_size": 8}, "got 8 bytes of inputs, not "),
+    "refuses": (RIGHT | {"bench_init": 0}, "the controller refuses the recipe"),
+}
 
-    monkeypatch.chdir(tmp_path)
-    wrong = library("int answer(void) { return 42; }\n")
-    for kind, path in (("native", wrong), ("native", "missing.so"), ("reference", wrong)):
-        keys = {"imaging": "timing", "controller.kind": kind, "controller.library": path}
-        sets = [word for key, value in keys.items() for word in ("--set", f"{key}={value}")]
+
+@pytest.fixture
+def wrong_library(library, tmp_path):
+    """A library that is none, or not this bench's."""
+
+    def make(content):
+        if isinstance(content, dict):
+            return library(c_text(**(content | {"bench_scan": 0} if content else {"answer": 42})))
+        path = tmp_path / "wrong"
+        if content == "":
+            path.mkdir()
+        elif content is not None:
+            path.write_text(content)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def command(capfd, monkeypatch, tmp_path):
+    """Runs `twin run nominal` with overrides: exit code and standard error; nothing is left."""
+
+    def run(**overrides):
+        from twin.cli import main
+
+        monkeypatch.chdir(tmp_path)
+        sets = [word for key, value in overrides.items()
+                for word in ("--set", f"{key.replace('__', '.')}={value}")]  # fmt: skip
         monkeypatch.setattr("sys.argv", ["twin", "run", "nominal", "--out", "run", *sets])
         with pytest.raises(SystemExit) as exit_:
             main()
-        assert exit_.value.code == 2
-        assert "Traceback" not in capfd.readouterr().err
         assert not (tmp_path / "run").exists()
+        return exit_.value.code, capfd.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize("name", WRONG_LIBRARIES)
+def test_a_wrong_library_ends_the_command_with_exit_code_2(wrong_library, command, name):
+    content, words = WRONG_LIBRARIES[name]
+    path = wrong_library(content)
+    code, error = command(imaging="timing", controller__kind="native", controller__library=path)
+    assert code == 2
+    assert f"twin: {path}: {words}" in error
+    assert "Traceback" not in error
+
+
+def test_the_reference_takes_no_library(wrong_library, command):
+    path = wrong_library({})
+    code, error = command(imaging="timing", controller__kind="reference", controller__library=path)
+    assert code == 2
+    assert "controller.library: got " in error
+    assert "only the kind native takes one, not reference" in error
+
+
+@pytest.mark.parametrize("name", ["missing", "text", "no controller"])
+def test_a_wrong_trigger_unit_ends_the_command_too(
+    wrong_library, command, controller_library, monkeypatch, name
+):
+    path = wrong_library(WRONG_LIBRARIES[name][0])
+    libraries = {"bench_controller": controller_library, "trigger_unit": path}
+    monkeypatch.setattr("twin.bench.controllers.host_library", libraries.get)
+    code, error = command(imaging="timing", controller__kind="native")
+    assert code == 2
+    assert f"twin: {path}: " in error
+    assert "Traceback" not in error
 
 
 def test_more_fastener_types_than_there_is_room_for():

@@ -5,7 +5,6 @@ import subprocess
 
 import numpy as np
 import pytest
-from cffi import FFI
 
 from twin.controllers.native_trigger_unit import NativeTriggerUnit
 from twin.controllers.unit_registers import ARM, MODE, SETUP_REGISTERS, STATUS_REGISTERS
@@ -17,24 +16,9 @@ from twin.core.line_trigger import (
     TriggerStatus,
     edge_array,
 )
-from twin.physics.motion import Motion
-from twin.physics.ramp import RampLimits
 
 REGISTERS = 20
 GRAY = np.array([0, 1, 3, 2])
-MOVE_FUNCTIONS = """
-    uint32_t tu_move_size(void);
-    int tu_move_plan(void *move, int32_t steps, const uint32_t *limits, int64_t start_ns);
-    uint32_t tu_move_steps(void *move, int64_t *times_ns, uint32_t capacity);
-    int64_t tu_move_end_ns(const void *move);
-    int32_t tu_move_position(const void *move);
-"""
-
-
-@pytest.fixture(scope="session")
-def unit_library(firmware):
-    """The trigger unit for this machine."""
-    return firmware / "build" / "host" / "libtrigger_unit.so"
 
 
 @pytest.fixture
@@ -198,74 +182,3 @@ def _times_of(rng, n):
     if rng.random() < 0.1:
         times = np.sort(rng.integers(0, 2**62, n))
     return times
-
-
-@pytest.fixture(scope="session")
-def plan_move(unit_library, planner):
-    """Plans a move with the firmware."""
-    return planner(unit_library)
-
-
-@pytest.fixture(scope="session")
-def planner():
-    """Of a library: a function that plans a move; it gives result code, end [ns], position and
-    pulses [ns].
-
-    The pulses are fetched `capacity` at a time until there are none or `most`.
-    """
-    ffi = FFI()
-    ffi.cdef(MOVE_FUNCTIONS)
-
-    def planner(library):
-        code = ffi.dlopen(str(library))
-
-        def plan(steps, *, speed, acceleration, jerk, start_ns=0, capacity=4096, most=10**7):
-            move = ffi.new("uint64_t[]", -(-code.tu_move_size() // 8))
-            limits = ffi.new("uint32_t[3]", [speed, acceleration, jerk])
-            result = code.tu_move_plan(move, steps, limits, start_ns)
-            if result != 0:
-                return result, None, None, None
-            buffer, times = ffi.new("int64_t[]", capacity), []
-            while len(times) < most and (count := code.tu_move_steps(move, buffer, capacity)):
-                times += list(buffer[0:count])
-            end_ns, position = code.tu_move_end_ns(move), code.tu_move_position(move)
-            return result, end_ns, position, np.array(times, np.int64)
-
-        return plan
-
-    return planner
-
-
-@pytest.fixture(scope="session")
-def assert_moves_well():
-    """Plays random moves and compares each with the S-curve of the plant."""
-
-    def play(plan, seed, moves):
-        rng = np.random.default_rng(seed)
-        for _ in range(moves):
-            _assert_move(
-                plan,
-                int(10 ** rng.uniform(0, 4)),
-                speed=int(10 ** rng.uniform(0, 5)),
-                acceleration=int(10 ** rng.uniform(1, 6)),
-                jerk=int(rng.choice([0, 10 ** rng.uniform(1, 9)])),
-            )
-
-    return play
-
-
-def _assert_move(plan, steps, *, speed, acceleration, jerk):
-    result, end_ns, position, times = plan(steps, speed=speed, acceleration=acceleration, jerk=jerk)
-    assert (result, position, len(times)) == (0, steps, steps)
-    assert (np.diff(times) >= 0).all()
-    assert np.diff(times).min(initial=10**12) >= 1e9 / speed - 20
-    assert times + times[::-1] == pytest.approx(end_ns, abs=2)
-    motion = Motion.standing(angle_rad=0.0, at_s=0.0).then_move_to(
-        angle_rad=float(steps), at_s=0.0, speed_rad_per_s=speed,
-        limits=RampLimits(acceleration, jerk or 1e18), direction="unwrapped",
-    )  # fmt: skip
-    # phases are rounded up to whole microseconds; the longest ones are told apart to 16 ns
-    assert end_ns / 1e9 == pytest.approx(motion.end_s, abs=7e-6, rel=1e-6)
-    assert end_ns / 1e9 >= motion.end_s * (1 - 1e-9)
-    ideal_s = motion.time_at(np.arange(steps) + 0.5)
-    assert times / 1e9 == pytest.approx(ideal_s, abs=7e-6, rel=1e-5)
