@@ -1,21 +1,22 @@
-"""Waiting for whichever of two events comes first."""
+"""Waiting for whichever of several events comes first."""
 
 import simpy
 
 
 class FirstOf(simpy.Event):
-    """Fires with the first of two events and forgets the other.
+    """Fires with the first of some events and forgets the others.
 
-    What SimPy's `one | other` gives, at a third of its price: it collects no values.
+    What SimPy's `|` gives, at a third of its price: it collects no values. It may be waited for
+    again and again, beside others; of SimPy's, whatever ends a wait beside others makes it deaf.
     """
 
-    def __init__(self, one: simpy.Event, other: simpy.Event) -> None:
-        super().__init__(one.env)
-        self._events = one, other
-        if one.processed or other.processed:
+    def __init__(self, *events: simpy.Event) -> None:
+        super().__init__(events[0].env)
+        self._events = events
+        if any(event.processed for event in events):
             self.succeed()
             return
-        for event in self._events:
+        for event in events:
             event.callbacks.append(self._fire)
 
     def _fire(self, fired: simpy.Event) -> None:

@@ -115,7 +115,7 @@ class TriggerUnit:
             yield disarmed
             return False
         over = self._site.env.timeout(ns_from_s(end_s) + 1 - self._site.now_ns)
-        yield FirstOf(FirstOf(over, disarmed), self._spindle.replaced())
+        yield FirstOf(over, disarmed, self._spindle.replaced())
         return over.processed  # a timeout counts as triggered from the moment it is set
 
     def _registers(self) -> TriggerSetup:

@@ -68,7 +68,7 @@ class UvLight:
             failed = self._faults.changed()
             if self.irradiance_w_per_m2() > shown_w_per_m2:
                 settled = self._site.after_s(HOLD_S if shown_w_per_m2 else self._warm_up_s)
-                yield FirstOf(FirstOf(settled, switched), failed)
+                yield FirstOf(settled, switched, failed)
                 if not settled.triggered:
                     continue
             self._show()
