@@ -28,7 +28,9 @@ class Routing:
     def take(self, entry: Entry) -> None:
         """Pass one entry to whom it matters, in the order of the readers."""
         key = entry.kind, entry.name
-        if key not in self._routes:
-            self._routes[key] = tuple(r.take for r in self._readers if r.follows(*key))
-        for take in self._routes[key]:
+        route = self._routes.get(key)
+        if route is None:
+            route = tuple(reader.take for reader in self._readers if reader.follows(*key))
+            self._routes[key] = route
+        for take in route:
             take(entry)

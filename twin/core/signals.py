@@ -57,7 +57,9 @@ class SignalImage:
             raise self._unknown(name) from None
 
     def __setitem__(self, name: str, value: Value) -> None:
-        present = self[name]
+        present = self._values.get(name)
+        if present is None:
+            raise self._unknown(name)
         if value == present:
             return
         value = self._casts[name](value)

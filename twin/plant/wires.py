@@ -32,7 +32,7 @@ class Wires:
         self.image = image
         self._between: dict[str, BetweenEnds] = {}
         self._waiting: dict[str, list[tuple[Value | None, simpy.Event]]] = defaultdict(list)
-        image.listen(lambda name, value: journal.note("signal", name, value))
+        self._note = journal.note
         image.listen(self._image_changed)
 
     def __getitem__(self, name: str) -> Value:
@@ -90,6 +90,7 @@ class Wires:
                 self._waiting[name].append((wanted, event))
 
     def _image_changed(self, name: str, value: Value) -> None:
+        self._note("signal", name, value)
         between = self._between.get(name)
         if between is None:
             self.wake(name, value)

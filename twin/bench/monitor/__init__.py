@@ -29,7 +29,7 @@ class Monitor:
             UvOffWhileGuardOpen(limits, self.violations),
         )
 
-        self._timed = tuple(i for i in self.invariants if i.is_timed)
+        self._timed = frozenset(i for i in self.invariants if i.is_timed)
         self._due_ns = NEVER
         self._by_kind = self._grouped(lambda invariant: invariant.kinds)
         self._by_signal = self._grouped(lambda invariant: invariant.signals)
@@ -47,7 +47,7 @@ class Monitor:
             concerned = self._by_kind.get(truth.kind, ())
         for invariant in concerned:
             invariant.take(truth)
-        if concerned:
+        if not self._timed.isdisjoint(concerned):
             self._due_ns = min([invariant.due_ns for invariant in self._timed])
 
     def close(self, now_ns: int) -> None:
