@@ -82,6 +82,7 @@ class Desk:
         return self.scan(**{f"{button}_button": False})
 
     def start(self):
+        self.scan()  # a button that is down at power-on has not been pressed
         self.press("reset")
         self.scan()
         self.press("start")
@@ -137,10 +138,20 @@ def test_all_is_off_in_the_scan_that_sees_the_stop(controller, chain):
 
 def test_held_buttons_are_one_press(controller):
     desk = Desk(controller)
-    desk.scan(reset_button=True)
+    desk.scan()
     for _ in range(5):
         outputs = desk.scan(reset_button=True).outputs
     assert outputs["packml_state"] == State.IDLE
+
+
+@pytest.mark.parametrize("button", ["reset", "start", "stop"])
+def test_a_button_that_is_down_at_power_on_has_not_been_pressed(controller, button):
+    desk = Desk(controller)
+    for _ in range(5):
+        outputs = desk.scan(**{f"{button}_button": True}).outputs
+    assert outputs["packml_state"] == State.STOPPED
+    desk.scan(**{f"{button}_button": False})
+    assert desk.start().outputs["packml_state"] == State.EXECUTE
 
 
 def test_robot_time_out_is_an_alarm_and_an_abort(controller):

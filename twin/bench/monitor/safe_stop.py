@@ -37,6 +37,7 @@ class SafeAfterStop(Invariant):
         self._deadline_ns: int | None = None
         self._run_down_ns: int | None = None
         self._pressed: list[str] = []
+        self._reset_down_ns: int | None = None
         self._is_latched = False
 
     def take(self, entry: Entry) -> None:
@@ -58,11 +59,17 @@ class SafeAfterStop(Invariant):
     def _signal(self, entry: Entry) -> None:
         if entry.name in CHAIN:
             self._chain[entry.name] = bool(entry.value)
-            if not entry.value:
+            if entry.value:
+                self._meet(entry.time_ns)
+            else:
                 self._deadline_ns = entry.time_ns + self.limits.scan_period_ns
                 self._run_down_ns = entry.time_ns + ns_from_s(RUN_DOWN_S)
                 self._is_latched, self._pressed = True, []
-        elif entry.name in ("reset_button", "start_button") and entry.value:
+        elif entry.name == "reset_button":
+            self._reset_down_ns = entry.time_ns if entry.value else None
+            if entry.value:
+                self._press(entry.name)
+        elif entry.name == "start_button" and entry.value:
             self._press(entry.name)
         elif entry.name in (*ACTUATORS, *LIVE):
             self._actuate(entry)
@@ -74,6 +81,12 @@ class SafeAfterStop(Invariant):
         if all(self._chain.values()) and (not is_start or "reset_button" in self._pressed):
             self._pressed.append(button)
             self._is_latched = self._is_latched and not is_start
+
+    def _meet(self, now_ns: int) -> None:
+        """A reset pressed less than a scan before the chain closes: no scan can tell them apart."""
+        down_ns = self._reset_down_ns
+        if down_ns is not None and now_ns - down_ns < self.limits.scan_period_ns:
+            self._press("reset_button")
 
     def _actuate(self, entry: Entry) -> None:
         (self._on.add if entry.value else self._on.discard)(entry.name)
