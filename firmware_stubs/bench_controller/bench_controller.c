@@ -46,11 +46,15 @@ static bool is_clamp_held(const bench_inputs_t *inputs)
     return may_be_closed && (inputs->clamp_open == 0U);
 }
 
-/* At the first scan the clamp stays as it is: nobody knows what lies in the fixture. */
+/* At the first scan the clamp stays as it is: nobody knows what lies in the fixture. A button that
+ * is down has not been pressed. */
 static void wake_up(bench_state_t *state, const bench_inputs_t *inputs)
 {
     if (!state->is_awake) {
         state->is_awake = true;
+        state->start_button = inputs->start_button != 0U;
+        state->stop_button = inputs->stop_button != 0U;
+        state->reset_button = inputs->reset_button != 0U;
         state->clamp_close = is_clamp_held(inputs);
         state->cycle.wants_clamp = state->clamp_close;
     }

@@ -198,6 +198,16 @@ def test_moving_again_needs_reset_and_start():
     assert stop(*off, reset, start, closed, move) == {4}
 
 
+def test_a_reset_counts_when_the_chain_closes_before_any_scan_has_seen_it():
+    off = [signal(2 * S + 5 * MS, name, 0) for name in ("uv_enable", "spindle_enable")]
+    start, move = signal(6 * S, "start_button", 1), signal(7 * S, "spindle_enable", 1)
+    for before_ms, broken in ((0, set()), (9, set()), (10, {4}), (500, {4})):
+        reset = signal(4 * S - before_ms * MS, "reset_button", 1)
+        assert stop(*off, reset, signal(4 * S, "estop_ok", 1), start, move) == broken
+    let_go = [signal(4 * S - 2 * MS, "reset_button", 1), signal(4 * S - MS, "reset_button", 0)]
+    assert stop(*off, *let_go, signal(4 * S, "estop_ok", 1), start, move) == {4}
+
+
 @pytest.mark.parametrize("name", ["magnetiser_on", "lamp_irradiance_w_per_m2"])
 def test_hardware_that_lives_on_after_a_stop(name):
     off = [signal(2 * S + 5 * MS, n, 0) for n in ("uv_enable", "spindle_enable")]

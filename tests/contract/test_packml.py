@@ -100,7 +100,7 @@ def test_nothing_is_on_where_nothing_is_made(desk, state):
 
 
 def test_held_buttons_are_one_press(desk):
-    desk.scan(reset_button=True)
+    desk.scan()
     for _ in range(5):
         desk.scan(reset_button=True)
     assert desk.state == State.IDLE
@@ -108,8 +108,14 @@ def test_held_buttons_are_one_press(desk):
     assert desk.state == State.STARTING
 
 
-def test_a_button_held_since_before_power_on_is_a_press(desk):
-    assert desk.scan(reset_button=True)["packml_state"] == State.RESETTING
+@pytest.mark.parametrize("button", ["reset", "start", "stop"])
+def test_a_button_that_is_down_at_power_on_has_not_been_pressed(desk, button):
+    for _ in range(5):
+        desk.scan(**{f"{button}_button": True})
+    assert desk.state == State.STOPPED
+    desk.scan(**{f"{button}_button": False})
+    desk.start()
+    assert desk.state == State.EXECUTE
 
 
 def test_stop_goes_before_reset_and_start(desk):

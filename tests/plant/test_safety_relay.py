@@ -34,6 +34,18 @@ def test_it_opens_with_the_chain_and_closes_by_hand(stand):
     assert s.site.relay.is_closed
 
 
+def test_a_reset_that_was_held_down_does_not_count(stand):
+    s = stand()
+    s.at(1, estop_ok=False)
+    s.at(2, reset_button=True)  # stuck
+    s.at(3, estop_ok=True)
+    press(s, 4, "start")
+    s.at(5, reset_button=False)
+    press(s, 6, "reset", "start")
+    s.run(9)
+    assert states(s) == [(1.0, "open"), (7.0, "")]
+
+
 @pytest.mark.parametrize("signal", ["estop_ok", "guard_closed"])
 def test_open_at_once_and_until_both_chains_are_closed(stand, signal):
     s = stand()

@@ -130,3 +130,29 @@ def test_the_schema_tells_effect_magnitude_and_default_duration_of_every_kind():
     needs_signal = [rule for rule in fault["allOf"] if "required" in rule["then"]]
     assert [rule["then"]["required"] for rule in needs_signal] == [["signal"]]
     assert fault["oneOf"] == [{"required": [key]} for key in ("at_s", "rate_per_h", "mtbf_s")]
+
+
+CATALOGUE = {
+    "encoder": {"missed_counts", "extra_counts", "reversed", "index_lost", "stuck", "slip"},
+    "trigger": {"lost", "overspeed"},
+    "line_camera": {"frame_dropped", "buffer_overrun", "timeout", "exposure_wrong", "line_noise"},
+    "frame_camera": {"frame_dropped", "buffer_overrun", "timeout", "exposure_wrong", "line_noise"},
+    "light": {"off", "dim", "flicker", "one_bar_out"},
+    "bath": {"empty", "weak", "strong", "contaminated", "clumped"},
+    "magnetiser": {"no_current", "low_current", "shot_missing"},
+    "demag": {"residual_high"},
+    "clamp": {"will_not_close", "will_not_open", "switch_stuck"},
+    "part": {"missing", "double", "dropped", "wrong_type", "mis_seated"},
+    "robot": {"mis_grip", "late", "stopped_in_zone", "drops_part"},
+    "inspection": {"slow", "error", "disconnect", "malformed", "nan_score", "wrong_part_id",
+                   "previous_verdict"},
+    "signal": {"stuck", "bounce", "delay", "spike"},
+    "operator": {"stop", "estop", "guard_open", "reset"},
+    "power": {"controller_restart"},
+}  # fmt: skip
+"""Everything the specification of the bench says can go wrong."""
+
+
+def test_the_catalogue_is_complete():
+    named = {(target, kind) for target, kinds in CATALOGUE.items() for kind in kinds}
+    assert named == set(FAULT_KINDS) - {("operator", "start")}  # to press start is no fault

@@ -55,7 +55,7 @@ class ReferenceController:
         """One scan cycle: safety first, then states, then the part sequence."""
         self._now_ns = now_ns
         if self._clamp_close is None:
-            self._clamp_close = self._cycle.wants_clamp = _is_clamp_held(inputs)
+            self._wake_up(inputs)
         before = self._state, self._step
         self._follow_buttons(inputs)
         self._follow_safety(inputs)
@@ -64,12 +64,17 @@ class ReferenceController:
         has_moved = (self._state, self._step) != before or self._state in NEXT_STATE
         return ScanResult(self._outputs(inputs), now_ns if has_moved else self._wake_ns())
 
+    def _wake_up(self, inputs: Inputs) -> None:
+        """At power-on the clamp stays as it is, and a button that is down has not been pressed."""
+        self._clamp_close = self._cycle.wants_clamp = _is_clamp_held(inputs)
+        self._buttons = self._down(inputs)
+
     # --- states ---------------------------------------------------------------------------
 
     def _follow_buttons(self, inputs: Inputs) -> None:
-        pressed = {b: bool(inputs[f"{b}_button"]) for b in self._buttons}
-        edges = {b for b in pressed if pressed[b] and not self._buttons[b]}
-        self._buttons = pressed
+        down = self._down(inputs)
+        edges = {b for b in down if down[b] and not self._buttons[b]}
+        self._buttons = down
         if self._state in NEXT_STATE:
             self._enter(NEXT_STATE[self._state])
         elif "stop" in edges and self._state is State.EXECUTE:
@@ -83,6 +88,9 @@ class ReferenceController:
         elif self._state is State.HELD and self._has_been_held_too_long():
             self._alarm = Alarm.HOLD_TIMEOUT
             self._enter(State.STOPPED)
+
+    def _down(self, inputs: Inputs) -> dict[str, bool]:
+        return {button: bool(inputs[f"{button}_button"]) for button in self._buttons}
 
     def _follow_safety(self, inputs: Inputs) -> None:
         if inputs["estop_ok"] and inputs["guard_closed"]:

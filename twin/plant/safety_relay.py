@@ -13,6 +13,8 @@ BY_HAND = ("reset_button", "start_button")
 class SafetyRelay:
     """Open from the moment the chain opens until it is closed and reset, then start are pressed.
 
+    A reset button that is held down while the chain closes does not count: it may be stuck.
+
     What hangs on it stands still and dark whatever the controller commands, or a stuck wire seems
     to: clamp valve, bath valves, magnetiser, demagnetiser, spindle, UV bars, robot drives.
 
@@ -26,6 +28,7 @@ class SafetyRelay:
         self._journal = journal
         self._is_latched = False
         self._is_reset = False
+        self._was_down = False
         self._changed = env.event()
         env.process(self._run())
 
@@ -51,11 +54,13 @@ class SafetyRelay:
     def _run(self):
         while True:
             yield self._wires.changes(*CHAIN, *BY_HAND)
+            is_down = bool(self._wires["reset_button"])
+            is_pressed, self._was_down = is_down and not self._was_down, is_down
             if not self._is_chain_closed:
                 self._is_reset = False
                 self._latch(True)
             elif self._is_latched:
-                self._is_reset = self._is_reset or bool(self._wires["reset_button"])
+                self._is_reset = self._is_reset or is_pressed
                 self._latch(not (self._is_reset and self._wires["start_button"]))
 
     def _latch(self, is_latched: bool) -> None:

@@ -15,7 +15,7 @@ MOVERS = ("clamp", "spindle", "bath", "magnetiser", "demag")
 HANDLED = ("picked", "ok_bin", "reject_bin")
 """What becomes of a part only if the robot moves."""
 CHAIN = ("estop_ok", "guard_closed")
-BUTTONS = ("reset_button", "start_button")
+RESET, START = "reset_button", "start_button"
 LIT = ("uv_enable", "lamp_irradiance_w_per_m2")
 TURNING = "spindle_turning"
 RUN_DOWN_S = 3.0
@@ -32,7 +32,7 @@ class SafeAfterStop(Invariant):
     number = 4
     name = "safe within one scan of a stop, still until reset and start"
     is_timed = True
-    signals = frozenset({*CHAIN, *BUTTONS, *ACTUATORS, *LIVE, TURNING})
+    signals = frozenset({*CHAIN, RESET, START, *ACTUATORS, *LIVE, TURNING})
     kinds = frozenset[Kind]({"station", "part"})
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
@@ -43,6 +43,7 @@ class SafeAfterStop(Invariant):
         self._deadline_ns = NEVER
         self._run_down_ns = NEVER
         self._pressed: list[str] = []
+        self._reset_down_ns: int | None = None
         self._is_latched = False
 
     def take(self, entry: Entry) -> None:
@@ -61,11 +62,17 @@ class SafeAfterStop(Invariant):
     def _signal(self, entry: Entry) -> None:
         if entry.name in CHAIN:
             self._chain[entry.name] = bool(entry.value)
-            if not entry.value:
+            if entry.value:
+                self._meet(entry.time_ns)
+            else:
                 self._deadline_ns = entry.time_ns + self.limits.scan_period_ns
                 self._run_down_ns = entry.time_ns + ns_from_s(RUN_DOWN_S)
                 self._is_latched, self._pressed = True, []
-        elif entry.name in BUTTONS and entry.value:
+        elif entry.name == RESET:
+            self._reset_down_ns = entry.time_ns if entry.value else None
+            if entry.value:
+                self._press(entry.name)
+        elif entry.name == START and entry.value:
             self._press(entry.name)
         elif entry.name in (*ACTUATORS, *LIVE):
             self._actuate(entry)
@@ -79,10 +86,16 @@ class SafeAfterStop(Invariant):
             self.report(entry.time_ns, f"robot moved a part, {entry.name}, before reset and start")
 
     def _press(self, button: str) -> None:
-        is_start = button == "start_button"
-        if all(self._chain.values()) and (not is_start or "reset_button" in self._pressed):
+        is_start = button == START
+        if all(self._chain.values()) and (not is_start or RESET in self._pressed):
             self._pressed.append(button)
             self._is_latched = self._is_latched and not is_start
+
+    def _meet(self, now_ns: int) -> None:
+        """A reset pressed less than a scan before the chain closes: no scan can tell them apart."""
+        down_ns = self._reset_down_ns
+        if down_ns is not None and now_ns - down_ns < self.limits.scan_period_ns:
+            self._press(RESET)
 
     def _actuate(self, entry: Entry) -> None:
         (self._on.add if entry.value else self._on.discard)(entry.name)
