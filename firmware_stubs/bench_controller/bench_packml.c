@@ -61,11 +61,6 @@ static bool follow(bench_state_t *state, const transition_t *table, uint32_t cou
     return transition != NULL;
 }
 
-bool bench_is_passing(bench_packml_t packml)
-{
-    return leaving(AFTER, AFTER_COUNT, packml) != NULL;
-}
-
 void bench_enter(bench_state_t *state, bench_packml_t packml)
 {
     if ((packml == BENCH_STATE_CLEARING) || (packml == BENCH_STATE_RESETTING) ||

@@ -6,9 +6,6 @@
 
 #include "bench_state.h"
 
-/* States that last one scan. */
-bool bench_is_passing(bench_packml_t packml);
-
 void bench_enter(bench_state_t *state, bench_packml_t packml);
 
 /* Drop what is in hand and stop; a part that has no OK verdict yet will be a reject. */

@@ -20,6 +20,8 @@ NEEDS = {"native": "firmware", "qemu": "board_image"}
 RIG = load_scenario("nominal").rig
 PERIOD_NS = 10_000_000
 LINES = 2048
+SCANS_MAX = 5000
+"""More than any test needs: one that waits for a controller that never moves ends here."""
 TURNING = (StepCode.SPIN_UP, StepCode.SCAN)
 DWELLS = (StepCode.WET, StepCode.DIVERT, StepCode.DRAIN)
 ROBOT_DONE = {"robot_done": True}
@@ -89,6 +91,7 @@ class Desk:
         self.write(infeed_part_id=1, lamp_irradiance_w_per_m2=30.0)
         self.now_ns = -PERIOD_NS
         self.result = None
+        self.scans = 0
 
     @property
     def outputs(self):
@@ -109,6 +112,8 @@ class Desk:
 
     def scan(self, *, after_ns=PERIOD_NS, **inputs):
         """One scan so long after the one before, with these inputs changed."""
+        self.scans += 1
+        assert self.scans <= SCANS_MAX, f"stuck at {self.outputs}"
         self.write(**inputs)
         self.now_ns += after_ns
         self.result = self.controller.scan(self.now_ns, self.image.inputs())

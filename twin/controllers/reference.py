@@ -61,7 +61,7 @@ class ReferenceController:
         self._follow_safety(inputs)
         if self._state in PRODUCING:
             self._produce(inputs)
-        has_moved = (self._state, self._step) != before or self._state in NEXT_STATE
+        has_moved = (self._state, self._step) != before
         return ScanResult(self._outputs(inputs), now_ns if has_moved else self._wake_ns())
 
     def _wake_up(self, inputs: Inputs) -> None:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from suite import SUITE, WITHOUT_REFERENCE
 from workspace import EvidenceError, Workspace
@@ -23,24 +24,29 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Share:
-    """Lines and branches of a source, a component or all, and how many of them were run."""
+    """Lines and branches of a source, a component or all, and how many of them were run.
+
+    `missed` are the lines of a source that were not run, or not in every branch.
+    """
 
     name: str
     lines: int
     lines_run: int
     branches: int
     branches_run: int
+    missed: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return " ".join(self.cells)
 
     @property
-    def cells(self) -> tuple[str, str, str]:
-        """Name and the two shares in words."""
+    def cells(self) -> tuple[str, ...]:
+        """Name, the two shares and what was missed, in words."""
         return (
             self.name,
             f"{_percent(self.lines_run, self.lines)} of {self.lines} lines",
             f"{_percent(self.branches_run, self.branches)} of {self.branches} branches",
+            ", ".join(map(str, self.missed)),
         )
 
     @property
@@ -89,18 +95,26 @@ def _counted(folder: Path) -> list[Share]:
 
 def _told(workspace: Workspace) -> list[Share]:
     told = subprocess.run(
-        [sys.executable, "-m", "gcovr", "--json-summary", "--root", workspace.firmware,
+        [sys.executable, "-m", "gcovr", "--json", "--root", workspace.firmware,
          *(f"--filter={component}/[a-z_]+\\.c" for component in SUITE),
          workspace.firmware / "build", *(workspace.root / "tmp").glob("*/asan/trigger_unit")],
         cwd=workspace.firmware, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if told.returncode != 0:
         raise EvidenceError(f"gcovr ended with {told.returncode}:\n{told.stderr}")
-    return [
-        Share(f["filename"], f["line_total"], f["line_covered"], f["branch_total"],
-              f["branch_covered"])
-        for f in json.loads(told.stdout)["files"]
-    ]  # fmt: skip
+    return [_share(file["file"], file["lines"]) for file in json.loads(told.stdout)["files"]]
+
+
+def _share(name: str, lines: list[dict[str, Any]]) -> Share:
+    """Of one source, from gcovr's counts of its lines."""
+    branches = [branch["count"] > 0 for line in lines for branch in line["branches"]]
+    missed = {
+        line["line_number"]
+        for line in lines
+        if not all([line["count"], *(branch["count"] for branch in line["branches"])])
+    }
+    run = sum(line["count"] > 0 for line in lines)
+    return Share(name, len(lines), run, len(branches), sum(branches), tuple(sorted(missed)))
 
 
 def _sum(name: str, sources: list[Share], start: str) -> Share:
@@ -123,8 +137,8 @@ def _write(sources: list[Share], sums: list[Share], folder: Path) -> None:
         "`make coverage-c` makes this page again: the whole suite on a build with gcov's counters. "
         "Nothing is excluded.",
         "",
-        "| source | lines run | branches taken |",
-        "|---|---|---|",
+        "| source | lines run | branches taken | not run, or not every branch: lines |",
+        "|---|---|---|---|",
         *rows,
     ]
     (folder / "coverage_c.md").write_text("\n".join(page) + "\n", encoding="utf-8")
