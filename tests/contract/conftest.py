@@ -120,7 +120,7 @@ class Desk:
         return self.outputs
 
     def press(self, button):
-        """Press and let go: the outputs of the scan that saw it go down, after one that saw it up."""
+        """Press and let go: the outputs of the scan that saw it go down; one before saw it up."""
         if self.result is None:
             self.scan()
         pressed = self.scan(**{f"{button}_button": True})
