@@ -17,6 +17,7 @@ def main() -> None:
         calibrate,
         check,
         coverage,
+        data,
         io,
         model,
         perf,
