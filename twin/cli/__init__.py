@@ -18,14 +18,15 @@ def main() -> None:
         check,
         coverage,
         data,
+        inspect,
         io,
-        model,
         perf,
         piece,
         pod,
         render,
         report,
         run,
+        train,
         validate,
     )
 
