@@ -18,6 +18,7 @@ def main() -> None:
         check,
         coverage,
         data,
+        explain,
         inspect,
         io,
         perf,

@@ -105,7 +105,7 @@ def distil(
         raise UsageError(f"--temperature: got {temperature!r}; allowed: above 0")
     if not 0 <= weight <= 1:
         raise UsageError(f"--weight: got {weight!r}; allowed: 0 to 1")
-    lesson = _module("losses.distillation").Lesson(temperature, weight)
+    lesson = module("losses.distillation").Lesson(temperature, weight)
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "patience": patience}
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     _train(data, out, {"network": "student", "lesson": lesson}, schedule, variation,
@@ -120,7 +120,7 @@ def quantise(
     out: Annotated[Path, typer.Option(help="INT8 folder to write.")],
 ) -> None:
     """Quantise MODEL to INT8, calibrated on DATA; print the parity report (needs `train`)."""
-    print(json.dumps(_module("quantise").quantise(model, data, out), indent=2))
+    print(json.dumps(module("quantise").quantise(model, data, out), indent=2))
 
 
 @app.command(
@@ -140,16 +140,16 @@ def evaluate(
 
     On photographs the threshold is the chance from which a pixel counts as defective.
     """
-    if not _module("train").is_rendered(data):
+    if not module("train").is_rendered(data):
         reading = _reading(group_by, any_size)
-        measured = _module("evaluate_photographs").evaluate_photographs(
+        measured = module("evaluate_photographs").evaluate_photographs(
             model, data, reading=reading, called=threshold
         )
         print(json.dumps(measured, indent=2))
         return
-    figures: dict[str, Any] = _module("evaluate").evaluate(model, data, threshold=threshold)
+    figures: dict[str, Any] = module("evaluate").evaluate(model, data, threshold=threshold)
     if card:
-        _module("card").write_card(model, figures, data_recipe=data_recipe)
+        module("card").write_card(model, figures, data_recipe=data_recipe)
     print(json.dumps(figures, indent=2))
 
 
@@ -162,15 +162,15 @@ def _train(
     reading: tuple[str | None, bool],
     **order: Any,
 ) -> None:
-    plans = _module("plan")
+    plans = module("plan")
     _check(plan, schedule, variation)
-    ordered = _module("order").Order(
+    ordered = module("order").Order(
         plan=plans.Plan(schedule=plans.Schedule(**schedule),
-                        variation=_module("sampling").Variation(**variation), **plan),
+                        variation=module("sampling").Variation(**variation), **plan),
         command=shlex.join(["twin", *sys.argv[1:]]),
         **order,
     )  # fmt: skip
-    figures = _module("train").train(data, out, order=ordered, reading=_reading(*reading))
+    figures = module("train").train(data, out, order=ordered, reading=_reading(*reading))
     print(json.dumps(figures, indent=2))
 
 
@@ -181,12 +181,12 @@ def _check(plan: dict[str, Any], schedule: dict[str, Any], variation: dict[str, 
     from twin.core.errors import UsageError
 
     named = {
-        "network": ([plan["network"]], get_args(_module("plan").NetworkName)),
+        "network": ([plan["network"]], get_args(module("plan").NetworkName)),
         "attention": (
             [plan.get("attention", "none")],
-            get_args(_module("networks.attention").Attention),
+            get_args(module("networks.attention").Attention),
         ),
-        "tasks": (plan.get("tasks", ("mask",)), _module("networks.defect_aux_net").TASKS),
+        "tasks": (plan.get("tasks", ("mask",)), module("networks.defect_aux_net").TASKS),
     }
     wrong = [
         f"--{key}: got {','.join(given)!r}; allowed: {', '.join(allowed)}"
@@ -213,7 +213,7 @@ def _reading(group_by: str | None, any_size: bool) -> Any:
     return Reading(group_by, any_size)
 
 
-def _module(name: str) -> Any:
+def module(name: str) -> Any:
     """A module of the training side, with a plain word where its extra is missing."""
     from importlib import import_module
 
