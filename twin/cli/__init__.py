@@ -18,14 +18,17 @@ def main() -> None:
         campaign,
         check,
         coverage,
+        data,
+        explain,
+        inspect,
         io,
-        model,
         perf,
         piece,
         pod,
         render,
         report,
         run,
+        train,
         validate,
     )
 

@@ -35,6 +35,15 @@ def read_image(path: Path, *, pixel_format: PixelFormat = "Mono") -> NDArray[np.
     return image
 
 
+def read_painted(path: Path) -> NDArray[np.bool_]:
+    """Where the image file at `path` is not black [rows, columns]; how people paint masks.
+
+    Raises: UsageError for a file that cannot be read or is damaged.
+    """
+    image = _decode(path)
+    return np.asarray(image if image.ndim == 2 else image[..., :3].max(axis=2)) > 0
+
+
 def _decode(path: Path) -> NDArray:
     try:
         content = np.frombuffer(path.read_bytes(), np.uint8)

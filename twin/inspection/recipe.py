@@ -43,16 +43,18 @@ class Normalisation(Block):
 class ViewRecipe(Block):
     """How one kind of view is read: expected native shape, binning, length scale of the score.
 
-    `rows` None accepts any number of lines. `bin_rows` neighbouring rows are averaged.
+    `rows` and `columns` None accept any number. `bin_rows` neighbouring rows are averaged.
     `is_full_turn` says that the first row follows the last, as on an unrolled cylinder.
-    `score_cells` is the number of heat-map cells of an indication that counts in full.
+    `score_cells` is the number of heat-map cells of an indication that counts in full. `part` says
+    whether the part is looked for, as what glows on a dark ground, or fills the image.
     """
 
     rows: Pixels | None
-    columns: Pixels | None
+    columns: Pixels | None | None
     bin_rows: Annotated[int, Field(ge=1, le=8)]
     is_full_turn: bool
     score_cells: Annotated[int, Field(ge=1, le=256)]
+    part: Literal["glows", "fills_the_image"] = "glows"
 
 
 class Views(Block):
@@ -63,10 +65,14 @@ class Views(Block):
 
 
 class Score(Block):
-    """How a heat map becomes one number; see `twin.inspection.score`."""
+    """How a heat map becomes one number; see `twin.inspection.score`.
+
+    `called` is the chance from which a pixel counts as defective in a mask.
+    """
 
     definition: Literal["expected_cells_in_component"]
     floor: Share
+    called: Share = 0.5
 
 
 class Training(Block):

@@ -7,21 +7,23 @@ pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
 
 from twin.core.errors import ModelError
 from twin.inspection.inspector import Inspector
-from twin.inspection.training import train as train_module
 from twin.inspection.training.card import write_card
 from twin.inspection.training.evaluate import evaluate
-from twin.inspection.training.fit import Schedule
+from twin.inspection.training.order import Order
+from twin.inspection.training.plan import Plan, Schedule
 from twin.inspection.training.quantise import quantise
+from twin.inspection.training.train import train
 
 
 @pytest.fixture(scope="module")
 def folders(dataset, tmp_path_factory):
     """A floating-point folder, its INT8 folder and the parity report."""
     root = tmp_path_factory.mktemp("models")
-    with pytest.MonkeyPatch.context() as patch:
-        short = Schedule(epochs=1, steps=25, batch=4)
-        patch.setattr(train_module, "Schedule", lambda _: short)
-        train_module.train(dataset, root / "fp32", seed=1, epochs=1, data_recipe="drawn by hand")
+    short = Plan(schedule=Schedule(epochs=1, steps=25, batch=4))
+    order = Order(
+        short, command="twin train drawn --seed 1 --out here", data_recipe="drawn by hand"
+    )
+    train(dataset, root / "fp32", order=order)
     return root / "fp32", root / "int8", quantise(root / "fp32", dataset, root / "int8")
 
 

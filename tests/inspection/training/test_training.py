@@ -13,14 +13,16 @@ from tests.inspection.training.conftest import line_image  # noqa: E402
 from twin.core.errors import UsageError  # noqa: E402
 from twin.inspection.prepare import normalise  # noqa: E402
 from twin.inspection.training.data import load_items  # noqa: E402
-from twin.inspection.training.fit import NORMALISATION, Schedule, fit  # noqa: E402
+from twin.inspection.training.fit import Material, fit  # noqa: E402
 from twin.inspection.training.mistakes import heat_of  # noqa: E402
-from twin.inspection.training.network import CrackNet  # noqa: E402
+from twin.inspection.training.networks.crack_net import CrackNet  # noqa: E402
+from twin.inspection.training.order import Order  # noqa: E402
+from twin.inspection.training.plan import DARK_GROUND, Plan, Schedule  # noqa: E402
 from twin.inspection.training.pool import load_scenes  # noqa: E402
 from twin.inspection.training.sampling import Sampler, crop  # noqa: E402
 from twin.inspection.training.train import train  # noqa: E402
 
-SHORT = Schedule(epochs=2, steps=20, batch=4)
+SHORT = Plan(schedule=Schedule(epochs=2, steps=20, batch=4))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def scenes(dataset):
 @pytest.fixture(scope="module")
 def trained(scenes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
-    return fit(scenes, folder, seed=1, schedule=SHORT), folder
+    return fit(Material(scenes), folder, seed=1, plan=SHORT), folder
 
 
 def weights(network) -> np.ndarray:
@@ -40,7 +42,7 @@ def weights(network) -> np.ndarray:
 
 
 def test_the_map_has_one_cell_per_four_pixels():
-    assert CrackNet().eval()(torch.zeros(2, 1, 64, 96)).shape == (2, 1, 16, 24)
+    assert CrackNet().eval()(torch.zeros(2, 1, 64, 96)).heat.shape == (2, 1, 16, 24)
 
 
 def test_the_loss_falls_and_a_line_is_found(trained):
@@ -49,7 +51,7 @@ def test_the_loss_falls_and_a_line_is_found(trained):
         losses = [float(row["loss"]) for row in csv.DictReader(file)]
     assert losses[1] < 0.7 * losses[0]
     image, mask = line_image(np.random.default_rng(99), cracked=True)
-    heat = heat_of(network, image, NORMALISATION)
+    heat = heat_of(network, image, DARK_GROUND)
     on_line = mask.reshape(80, 4, 80, 4).any((1, 3))
     assert heat[on_line].mean() > 5 * heat[~on_line].mean()
 
@@ -66,17 +68,18 @@ def test_the_same_seed_gives_the_same_weights_also_after_an_interruption(trained
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("twin.inspection.training.fit.find_mistakes", unplug)
         with pytest.raises(InterruptionError):
-            fit(scenes, tmp_path, seed=1, schedule=SHORT)
-    again = fit(scenes, tmp_path, seed=1, schedule=SHORT)
+            fit(Material(scenes), tmp_path, seed=1, plan=SHORT)
+    again = fit(Material(scenes), tmp_path, seed=1, plan=SHORT)
     assert np.array_equal(weights(again), weights(network))
 
 
 def test_a_checkpoint_of_another_run_is_refused(trained, scenes):
     _, folder = trained
     with pytest.raises(UsageError, match="another run"):
-        fit(scenes, folder, seed=2, schedule=SHORT)
+        fit(Material(scenes), folder, seed=2, plan=SHORT)
+    longer = replace(SHORT, schedule=replace(SHORT.schedule, epochs=3))
     with pytest.raises(UsageError, match="another run"):
-        fit(scenes, folder, seed=1, schedule=replace(SHORT, epochs=3))
+        fit(Material(scenes), folder, seed=1, plan=longer)
 
 
 def test_tiles_and_their_truth_stay_together(scenes):
@@ -97,7 +100,7 @@ def test_a_batch_mixes_cracks_and_quiet_tiles(scenes):
 
 def test_normalisation_is_monotonous():
     grey = np.arange(256, dtype=np.uint8)
-    assert (np.diff(normalise(grey, NORMALISATION)) > 0).all()
+    assert (np.diff(normalise(grey, DARK_GROUND)) > 0).all()
 
 
 def test_too_few_parts_are_refused(dataset, tmp_path):
@@ -112,4 +115,4 @@ def test_too_few_parts_are_refused(dataset, tmp_path):
 @pytest.mark.parametrize("epochs", [0, -1, 1001])
 def test_an_epoch_count_out_of_range_is_refused(dataset, tmp_path, epochs):
     with pytest.raises(UsageError, match="epochs"):
-        train(dataset, tmp_path / "out", epochs=epochs)
+        train(dataset, tmp_path / "out", order=Order(Plan(schedule=Schedule(epochs=epochs))))

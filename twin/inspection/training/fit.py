@@ -1,167 +1,177 @@
 """Gradient descent on tiles: repeatable, and it goes on where it was interrupted."""
 
 import csv
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TimeRemainingColumn
 from torch import Tensor, nn
 
-from twin.core.errors import UsageError
 from twin.core.random import stream
 from twin.inspection.prepare import normalise
-from twin.inspection.recipe import Normalisation
-from twin.inspection.training.loss import crack_loss
+from twin.inspection.training.checkpoint import State, resume, save
+from twin.inspection.training.losses.by_plan import frozen, loss_of
 from twin.inspection.training.mistakes import find_mistakes
-from twin.inspection.training.network import CrackNet
+from twin.inspection.training.networks.build import build
+from twin.inspection.training.plan import Plan
 from twin.inspection.training.pool import Scene
-from twin.inspection.training.sampling import Mistake, Sampler
+from twin.inspection.training.sampling import Sampler
 
-NORMALISATION = Normalisation(kind="sqrt", black_dn=0.0, mean=3.5, scale=2.0)
+VALIDATION_STEPS = 40
+CLIP = 5.0
+Batch = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """How long and how fast to learn: `epochs` of `steps` batches, peak `learning_rate`.
+class Material:
+    """What there is to learn from, what to stop by, and whom to believe."""
 
-    Mistakes are looked for three times in the second half.
-    """
-
-    epochs: int = 20
-    steps: int = 250
-    batch: int = 16
-    learning_rate: float = 3e-3
-    weight_decay: float = 1e-3
-
-    @property
-    def mining_epochs(self) -> tuple[int, ...]:
-        """Epochs that begin with a search for mistakes."""
-        return tuple(sorted({round(self.epochs * share) for share in (0.25, 0.5, 0.75)}))
+    scenes: Sequence[Scene]
+    validation: Sequence[Scene] = ()
+    teachers: Sequence[nn.Module] = ()
 
 
-@dataclass
-class State:
-    """Everything needed to go on after an interruption."""
+def fit(material: Material, folder: Path, *, seed: int, plan: Plan, threads: int = 1) -> nn.Module:
+    """Train the network of `plan`; goes on from `folder`/checkpoint.pt where there is one.
 
-    network: CrackNet
-    optimiser: torch.optim.Optimizer
-    pace: torch.optim.lr_scheduler.LRScheduler
-    epoch: int
-    mistakes: tuple[Mistake, ...]
-
-
-def fit(
-    scenes: list[Scene], folder: Path, *, seed: int, schedule: Schedule, threads: int = 1
-) -> CrackNet:
-    """Train a network on `scenes`; goes on from `folder`/checkpoint.pt where there is one.
-
-    The same scenes, seed, schedule, thread count and torch release give the same weights, also
-    after an interruption: every epoch draws from a stream of its own.
+    The same material, seed, plan, thread count and torch release give the same weights on a
+    processor, also after an interruption: every epoch draws from a stream of its own. A graphics
+    processor is used where there is one, with 16-bit products.
     """
     torch.set_num_threads(threads)
-    torch.use_deterministic_algorithms(True)
-    state = _resume(_begin(seed, schedule), folder / "checkpoint.pt", seed, schedule)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("training", total=schedule.epochs, completed=state.epoch)
-        while state.epoch < schedule.epochs:
-            if state.epoch in schedule.mining_epochs:
-                rng = stream(seed, "mistakes", state.epoch)
-                state.mistakes = find_mistakes(state.network, scenes, NORMALISATION, rng)
-            loss = _epoch(state, scenes, seed, schedule)
+    torch.use_deterministic_algorithms(True, warn_only=torch.cuda.is_available())
+    course = Course(material, seed, plan)
+    state = resume(course.begin(), folder, seed=seed, plan=plan)
+    columns = (*Progress.get_default_columns()[:-1], TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        steps = plan.schedule.steps
+        task = progress.add_task("training", total=plan.schedule.epochs * steps)
+        while state.epoch < plan.schedule.epochs and not course.is_stale(state):
+            progress.update(task, completed=state.epoch * steps)
+            course.mine(state)
+            loss = course.epoch(state, lambda: progress.advance(task))
             state.epoch += 1
-            _save(state, folder / "checkpoint.pt", seed, schedule)
-            _log(folder / "training.csv", state, loss)
-            progress.update(task, advance=1, description=f"training, loss {loss:.4f}")
-    return state.network.eval()
+            checked = course.check(state)
+            save(state, folder, seed=seed, plan=plan)
+            _log(folder / "training.csv", state, loss, checked)
+            progress.update(task, description=f"training, loss {loss:.4f}")
+    if state.best is not None:
+        state.network.load_state_dict(state.best)
+    return state.network.cpu().eval()
 
 
-def as_input(tiles: np.ndarray) -> Tensor:
-    """Grey tiles uint8 [n, h, w] as network input [n, 1, h, w]."""
-    return torch.from_numpy(normalise(tiles, NORMALISATION))[:, None]
+class Course:
+    """One training: its data, its loss, its teachers, on the fastest device there is."""
 
+    def __init__(self, material: Material, seed: int, plan: Plan) -> None:
+        self._material = material
+        self._seed = seed
+        self._plan = plan
+        self._loss = loss_of(plan)
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._teachers = [frozen(teacher).to(self._device) for teacher in material.teachers]
 
-def _epoch(state: State, scenes: list[Scene], seed: int, schedule: Schedule) -> float:
-    state.network.train()
-    losses = []
-    for tiles, truth in _batches(state, scenes, seed, schedule):
-        loss = crack_loss(state.network(as_input(tiles)), torch.from_numpy(truth)[:, None].float())
-        state.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(state.network.parameters(), 5.0)
-        state.optimiser.step()
-        state.pace.step()
-        losses.append(loss.item())
-    return float(np.mean(losses))
-
-
-def _batches(
-    state: State, scenes: list[Scene], seed: int, schedule: Schedule
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    sampler = Sampler(scenes, state.mistakes)
-    rng = stream(seed, "tiles", state.epoch)
-    for _ in range(schedule.steps):
-        yield sampler.batch(schedule.batch, rng)
-
-
-def _begin(seed: int, schedule: Schedule) -> State:
-    torch.manual_seed(seed)
-    network = CrackNet()
-    network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
-    optimiser = torch.optim.AdamW(
-        network.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
-    )
-    pace = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser,
-        max_lr=schedule.learning_rate,
-        total_steps=schedule.epochs * schedule.steps,
-        pct_start=0.15,
-    )
-    return State(network, optimiser, pace, 0, ())
-
-
-def _resume(state: State, path: Path, seed: int, schedule: Schedule) -> State:
-    if not path.exists():
-        return state
-    saved = torch.load(path, weights_only=True)
-    if saved["run"] != _run(seed, schedule):
-        raise UsageError(
-            f"{path}: belongs to another run, got {saved['run']!r}, "
-            f"this one is {_run(seed, schedule)!r}; train into an empty folder"
+    def begin(self) -> State:
+        """Fresh weights."""
+        torch.manual_seed(self._seed)
+        schedule = self._plan.schedule
+        network = build(self._plan).to(self._device)
+        network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        optimiser = torch.optim.AdamW(
+            network.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
         )
-    state.network.load_state_dict(saved["network"])
-    state.optimiser.load_state_dict(saved["optimiser"])
-    state.pace.load_state_dict(saved["pace"])
-    mistakes = tuple(Mistake(*place) for place in saved["mistakes"])
-    return replace(state, epoch=saved["epoch"], mistakes=mistakes)
+        pace = torch.optim.lr_scheduler.OneCycleLR(
+            optimiser,
+            max_lr=schedule.learning_rate,
+            total_steps=schedule.epochs * schedule.steps,
+            pct_start=0.15,
+        )
+        return State(network, optimiser, pace)
+
+    def mine(self, state: State) -> None:
+        """Look for mistakes where the schedule says so."""
+        if state.epoch in self._plan.schedule.mining_epochs:
+            rng = stream(self._seed, "mistakes", state.epoch)
+            state.mistakes = find_mistakes(
+                state.network, self._material.scenes, self._plan.normalisation, rng
+            )
+
+    def epoch(self, state: State, step_done) -> float:
+        """One round of batches; returns the mean loss."""
+        state.network.train()
+        losses = []
+        for batch in self._batches(self._material.scenes, state, "tiles", state.epoch):
+            loss = self._loss_of(state.network, batch)
+            state.optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(state.network.parameters(), CLIP)
+            state.optimiser.step()
+            state.pace.step()
+            losses.append(loss.item())
+            step_done()
+        return float(np.mean(losses))
+
+    def check(self, state: State) -> float | None:
+        """Loss on the validation share, always on the same tiles; keeps the best weights."""
+        if self._plan.schedule.patience is None or not self._material.validation:
+            return None
+        state.network.eval()
+        with torch.no_grad():
+            batches = self._batches(self._material.validation, None, "validation", 0)
+            losses = [self._loss_of(state.network, batch).item() for batch in batches]
+        loss = float(np.mean(losses))
+        if loss < state.best_loss:
+            state.best, state.best_loss = deepcopy(state.network.state_dict()), loss
+            state.best_epoch = state.epoch
+        return loss
+
+    def is_stale(self, state: State) -> bool:
+        """Whether the best weights are older than the patience allows."""
+        patience = self._plan.schedule.patience
+        return patience is not None and state.epoch - state.best_epoch >= patience
+
+    def _batches(
+        self, scenes: Sequence[Scene], state: State | None, name: str, number: int
+    ) -> Iterator[Batch]:
+        schedule = self._plan.schedule
+        plan = self._plan
+        sampler = Sampler(
+            scenes, state.mistakes if state else (), plan.variation if state else None
+        )
+        rng = stream(self._seed, name, number)
+        for _ in range(schedule.steps if state else VALIDATION_STEPS):
+            yield sampler.batch(schedule.batch, rng)
+
+    def _loss_of(self, network: nn.Module, batch: Batch) -> Tensor:
+        tiles, truth = self._moved(batch)
+        with self._precision():
+            said = [teacher(tiles) for teacher in self._teachers]
+            return self._loss(network(tiles), truth, said)
+
+    def _moved(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        tiles = torch.from_numpy(normalise(batch[0], self._plan.normalisation))[:, None]
+        truth = torch.from_numpy(batch[1])[:, None].float()
+        return tiles.to(self._device), truth.to(self._device)
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        is_fast = self._device.type == "cuda"
+        return torch.autocast(self._device.type, torch.bfloat16, enabled=is_fast)
 
 
-def _save(state: State, path: Path, seed: int, schedule: Schedule) -> None:
-    saved = {
-        "run": _run(seed, schedule),
-        "network": state.network.state_dict(),
-        "optimiser": state.optimiser.state_dict(),
-        "pace": state.pace.state_dict(),
-        "epoch": state.epoch,
-        "mistakes": [(m.scene, m.row, m.column) for m in state.mistakes],
-    }
-    torch.save(saved, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
-
-
-def _run(seed: int, schedule: Schedule) -> dict[str, Any]:
-    return {"seed": seed, **asdict(schedule)}
-
-
-def _log(path: Path, state: State, loss: float) -> None:
+def _log(path: Path, state: State, loss: float, checked: float | None) -> None:
     is_new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         if is_new:
-            writer.writerow(["epoch", "loss", "learning_rate", "mistakes"])
-        rate = state.pace.get_last_lr()[0]
-        writer.writerow([state.epoch, f"{loss:.6f}", f"{rate:.3e}", len(state.mistakes)])
+            writer.writerow(["epoch", "loss", "validation", "learning_rate", "mistakes"])
+        rate = f"{state.pace.get_last_lr()[0]:.3e}"
+        seen = "" if checked is None else f"{checked:.6f}"
+        writer.writerow([state.epoch, f"{loss:.6f}", seen, rate, len(state.mistakes)])

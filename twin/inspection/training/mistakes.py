@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from twin.inspection.prepare import normalise
 from twin.inspection.recipe import Normalisation
 from twin.inspection.training.data import dilated
-from twin.inspection.training.network import CrackNet
 from twin.inspection.training.pool import Scene
 from twin.inspection.training.sampling import Mistake
 
@@ -18,11 +18,11 @@ FLOOR = 0.3
 TOLERANCE_CELLS = 3
 SCENES = 900  # looked through at a time
 SHARPEST = 4  # mistakes kept per scene
-MULTIPLE_PX = 16  # the network's deepest stride
+MULTIPLE_PX = 32  # the network's deepest stride
 
 
 def find_mistakes(
-    network: CrackNet,
+    network: nn.Module,
     scenes: Sequence[Scene],
     normalisation: Normalisation,
     rng: np.random.Generator,
@@ -38,7 +38,7 @@ def find_mistakes(
 
 
 def _false_indications(
-    network: CrackNet, scene: Scene, normalisation: Normalisation
+    network: nn.Module, scene: Scene, normalisation: Normalisation
 ) -> list[tuple[int, int]]:
     heat = heat_of(network, scene.image, normalisation)
     truth = dilated(scene.truth, TOLERANCE_CELLS)
@@ -52,11 +52,12 @@ def _false_indications(
 
 
 def heat_of(
-    network: CrackNet, image: NDArray[np.uint8], normalisation: Normalisation
+    network: nn.Module, image: NDArray[np.uint8], normalisation: Normalisation
 ) -> NDArray[np.float32]:
     """Crack probability per cell of a whole image in one go."""
     bottom, right = (-size % MULTIPLE_PX for size in image.shape)
     padded: NDArray = cv2.copyMakeBorder(image, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
     with torch.no_grad():
         tile = torch.from_numpy(normalise(padded, normalisation))[None, None]
-        return torch.sigmoid(network(tile))[0, 0].numpy()
+        device = next(network.parameters()).device
+        return torch.sigmoid(network(tile.to(device)).heat)[0, 0].cpu().numpy()

@@ -67,7 +67,7 @@ def _scene(
     box = bounding_box(part, image.shape)
     rows = slice(box.row, box.row + box.height)
     columns = slice(box.column, box.column + box.width)
-    cut = _at_least_a_tile(image[rows, columns])
+    cut = at_least_a_tile(image[rows, columns])
     size = (cut.shape[0] // stride_px, cut.shape[1] // stride_px)
     cut_truth = np.zeros(size, bool)
     inner = truth[
@@ -79,19 +79,21 @@ def _scene(
         box.row // CELL_PX : -(-(box.row + box.height) // CELL_PX),
         box.column // CELL_PX : -(-(box.column + box.width) // CELL_PX),
     ]
-    places, hard = _places(cut, blocks)
+    places, hard = places_of(cut, blocks)
     return Scene(kind_of(view), part_id, view, cut, cut_truth, places, hard)
 
 
-def _at_least_a_tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def at_least_a_tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """An image no smaller than a tile, its edge drawn out where it was."""
     bottom, right = (max(0, TILE_PX - size) for size in image.shape)
     padded: NDArray = cv2.copyMakeBorder(image, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
     return np.ascontiguousarray(padded)
 
 
-def _places(
+def places_of(
     image: NDArray[np.uint8], blocks: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Row and column of the `blocks` [px], and of those among them with the most texture."""
     smooth = cv2.GaussianBlur(image, (0, 0), 1.5).astype(np.float32)
     slope = cv2.magnitude(cv2.Sobel(smooth, -1, 1, 0), cv2.Sobel(smooth, -1, 0, 1))
     places = np.argwhere(blocks).astype(np.int32) * CELL_PX

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.inspection.training.augment import augment
+from twin.inspection.training.geometry import warped
+from twin.inspection.training.mixing import cut_mixed, transferred
 from twin.inspection.training.pool import TILE_PX, Scene
 
 MIX = {"crack": 0.3, "structure": 0.15, "hard": 0.4, "anywhere": 0.15}
@@ -23,12 +25,31 @@ class Mistake:
     column: int
 
 
+@dataclass(frozen=True)
+class Variation:
+    """How far tiles are varied beyond what every bench does to them.
+
+    `geometry`: scaled and turned; `transfer_share` of the tiles get the defects of another part,
+    `mix_share` a piece of another tile.
+    """
+
+    geometry: bool = False
+    transfer_share: float = 0.0
+    mix_share: float = 0.0
+
+
 class Sampler:
     """Draws training tiles from scenes; places of earlier `mistakes` are drawn on purpose."""
 
-    def __init__(self, scenes: Sequence[Scene], mistakes: Sequence[Mistake] = ()) -> None:
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        mistakes: Sequence[Mistake] = (),
+        variation: Variation | None = None,
+    ) -> None:
         self._scenes = scenes
         self._mistakes = mistakes
+        self._variation = variation or Variation()
         self._cracked = self._by_kind(lambda scene: bool(scene.truth.any()))
         self._all = self._by_kind(lambda _: True)
 
@@ -41,10 +62,22 @@ class Sampler:
         return np.stack([tile for tile, _ in pairs]), np.stack([truth for _, truth in pairs])
 
     def _tile(self, name: str, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+        """A tile as the mix of kinds has it, with what is taken over from another one."""
+        tile, truth = self._one(name, rng)
+        varied = self._variation
+        if varied.transfer_share and rng.random() < varied.transfer_share:
+            return transferred(tile, truth, *self._one("crack", rng), rng)
+        if varied.mix_share and rng.random() < varied.mix_share:
+            return cut_mixed(tile, truth, *self._one("anywhere", rng), rng)
+        return tile, truth
+
+    def _one(self, name: str, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
         scene, row, column = self._place(name, rng)
         row += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
         column += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
         tile, truth = crop(scene, row - TILE_PX // 2, column - TILE_PX // 2)
+        if self._variation.geometry:
+            tile, truth = warped(tile, truth, rng)
         return augment(tile, truth, rng, turn=scene.kind == "head")
 
     def _place(self, name: str, rng: np.random.Generator) -> tuple[Scene, int, int]:

@@ -3,6 +3,9 @@
 import torch
 from torch import Tensor, nn
 
+from twin.inspection.training.networks.answer import Answer
+from twin.inspection.training.networks.convolution import conv, down
+
 STRIDE_PX = 4
 CHANNELS = (16, 32, 64, 96)  # at strides 2, 4, 8 and 16
 
@@ -42,21 +45,10 @@ class CrackNet(nn.Module):
         self.out = nn.Conv2d(c4, 1, 1)
         self.out.bias = nn.Parameter(torch.full((1,), -4.0))  # cracks are rare: a fair first guess
 
-    def forward(self, x: Tensor) -> Tensor:
-        """[n, 1, h, w] → [n, 1, h/4, w/4]; h and w divide by 16."""
+    def forward(self, x: Tensor) -> Answer:
+        """[n, 1, h, w] → heat [n, 1, h/4, w/4] alone; h and w divide by 16."""
         at_4 = self.to_4(x)
         at_8 = self.to_8(at_4)
         at_8 = self.relu(at_8 + self.from_16(self.to_16(at_8)))
         at_4 = self.relu(at_4 + self.from_8(at_8))
-        return self.out(self.merge(at_4))
-
-
-def conv(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:
-    """Convolution and batch normalisation; the export folds the second into the first."""
-    weights = nn.Conv2d(inputs, outputs, size, stride, padding=size // 2, bias=False)
-    return nn.Sequential(weights, nn.BatchNorm2d(outputs))
-
-
-def down(inputs: int, outputs: int, size: int = 3) -> nn.Sequential:
-    """A convolution of stride 2 with its rectifier."""
-    return nn.Sequential(conv(inputs, outputs, size, stride=2), nn.ReLU())
+        return Answer(heat=self.out(self.merge(at_4)))

@@ -1,0 +1,1 @@
+"""Photographs of real parts with what people said of them: folders, masks, labelme, COCO."""

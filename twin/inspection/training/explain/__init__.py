@@ -1,0 +1,1 @@
+"""Why a network says "defective": which places of a tile it looks at."""

@@ -1,0 +1,98 @@
+"""A training as it is ordered: the plan, its seed and teachers, and what the recipe will say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from torch import nn
+
+from twin.core.errors import UsageError
+from twin.inspection.model import sha256_of
+from twin.inspection.recipe import Normalisation, Recipe, Score, Tensor, Training, Views
+from twin.inspection.training.checkpoint import fingerprint, trained
+from twin.inspection.training.export import INPUT, OUTPUT
+from twin.inspection.training.networks.crack_net import STRIDE_PX
+from twin.inspection.training.plan import Plan
+from twin.inspection.training.pool import TILE_PX
+
+MOST_EPOCHS = 1000
+SCORE = Score(definition="expected_cells_in_component", floor=0.4)
+OVERLAP_PX = 32
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `twin train` was asked for.
+
+    `budget` is the false-alarm share the threshold may cost, `command` the call itself and
+    `data_recipe` how the data was made, both for recipe and card.
+    """
+
+    plan: Plan = field(default_factory=Plan)
+    seed: int = 1
+    budget: float = 0.02
+    threads: int = 1
+    teacher_folders: tuple[Path, ...] = ()
+    command: str = ""
+    data_recipe: str = ""
+
+    def full_plan(self) -> Plan:
+        """The plan with its teachers named.
+
+        Raises: UsageError for an epoch count outside 1…1000 or a teacher that is none.
+        """
+        epochs = self.plan.schedule.epochs
+        if not 1 <= epochs <= MOST_EPOCHS:
+            raise UsageError(f"epochs must lie in 1…{MOST_EPOCHS}, got {epochs!r}")
+        return replace(self.plan, teachers=tuple(map(fingerprint, self.teacher_folders)))
+
+    def teachers(self) -> Sequence[nn.Module]:
+        """The networks that teach.
+
+        Raises: UsageError where one was trained on images of another normalisation.
+        """
+        networks = []
+        for folder in self.teacher_folders:
+            network, plan = trained(folder)
+            if plan.normalisation != self.plan.normalisation:
+                raise UsageError(f"{folder}: this teacher reads images by {plan.normalisation}, "
+                                 f"the student by {self.plan.normalisation}")  # fmt: skip
+            networks.append(network)
+        return networks
+
+
+def says_where(plan: Plan) -> bool:
+    """Whether a network has a heat map, without which it can teach but not be deployed."""
+    if plan.network == "defect_aux_net":
+        return "mask" in plan.tasks
+    return plan.network in ("crack_net", "student")
+
+
+def tile_recipe(model: Path, order: Order, views: Views, normalisation: Normalisation) -> Recipe:
+    """The recipe of a freshly exported network, its threshold still to be chosen."""
+    cells = TILE_PX // STRIDE_PX
+    return Recipe(
+        name="crack segmentation on tiles",
+        sha256=sha256_of(model),
+        input=Tensor(name=INPUT, shape=(None, 1, TILE_PX, TILE_PX)),
+        output=Tensor(name=OUTPUT, shape=(None, 1, cells, cells)),
+        tile_px=TILE_PX,
+        overlap_px=OVERLAP_PX,
+        stride_px=STRIDE_PX,
+        batch=BATCH,
+        normalisation=normalisation,
+        views=views,
+        score=SCORE,
+        threshold=0.5,
+        false_alarm_budget=order.budget,
+        training=Training(command=order.command, seed=order.seed, data_recipe=order.data_recipe),
+    )
+
+
+def make_folder(out: Path) -> None:
+    """The folder to train into. Raises: UsageError where it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror})") from None

@@ -1,0 +1,53 @@
+"""What is to be trained, and how: everything that the weights follow from but data and seed."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from twin.inspection.recipe import Normalisation
+from twin.inspection.training.losses.distillation import Lesson
+from twin.inspection.training.networks.attention import Attention
+from twin.inspection.training.networks.defect_aux_net import TASKS, Task
+from twin.inspection.training.sampling import Variation
+
+NetworkName = Literal["crack_net", "student", "defect_aux_net", "swin", "efficientnet"]
+DARK_GROUND = Normalisation(kind="sqrt", black_dn=0.0, mean=3.5, scale=2.0)
+"""Of glowing lines on a dark ground."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast to learn: `epochs` of `steps` batches, peak `learning_rate`.
+
+    Mistakes are looked for three times in the second half. With a `patience` the best weights on
+    the validation share are kept, and learning ends when they are so many epochs old.
+    """
+
+    epochs: int = 20
+    steps: int = 250
+    batch: int = 16
+    learning_rate: float = 3e-3
+    weight_decay: float = 1e-3
+    patience: int | None = None
+
+    @property
+    def mining_epochs(self) -> tuple[int, ...]:
+        """Epochs that begin with a search for mistakes."""
+        return tuple(sorted({round(self.epochs * share) for share in (0.25, 0.5, 0.75)}))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network and its lessons.
+
+    `attention` and `tasks` are Defect-Aux-Net's; `lesson` says how much the teachers count, of
+    whom `teachers` holds the hashes of the weights.
+    """
+
+    network: NetworkName = "crack_net"
+    schedule: Schedule = field(default_factory=Schedule)
+    normalisation: Normalisation = DARK_GROUND
+    variation: Variation = field(default_factory=Variation)
+    attention: Attention = "both"
+    tasks: tuple[Task, ...] = TASKS
+    teachers: tuple[str, ...] = ()
+    lesson: Lesson = field(default_factory=Lesson)

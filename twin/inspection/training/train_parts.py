@@ -1,0 +1,67 @@
+"""From a folder of rendered parts to a floating-point model folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from twin.core.errors import UsageError
+from twin.inspection.inspector import Inspector
+from twin.inspection.recipe import Recipe, ViewRecipe, Views, save_recipe
+from twin.inspection.training.data import Item, Split, load_items, split_items
+from twin.inspection.training.evaluate import figures
+from twin.inspection.training.export import export
+from twin.inspection.training.fit import Material, fit
+from twin.inspection.training.measure import measure
+from twin.inspection.training.networks.crack_net import STRIDE_PX
+from twin.inspection.training.order import Order, make_folder, says_where, tile_recipe
+from twin.inspection.training.plan import DARK_GROUND
+from twin.inspection.training.pool import TILE_PX, Scene, load_scenes
+from twin.inspection.training.threshold import choose_threshold
+
+SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
+HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
+
+
+def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
+    """Train on the rendered parts in `data`, write the model folder `out`; its test figures.
+
+    70 % of the parts teach, 15 % choose when to stop and the threshold, 15 % judge. Takes up an
+    interrupted run in the same folder.
+
+    Raises: UsageError for the data or the folder.
+    """
+    split = split_items(load_items(data), seed=order.seed)
+    _check(split)
+    make_folder(out)
+    plan = order.full_plan()
+    watched = _scenes(split.validation) if plan.schedule.patience is not None else []
+    material = Material(_scenes(split.train), watched, order.teachers())
+    network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
+    if not says_where(plan):
+        return {"teaches_only": True, "network": plan.network}
+    export(network, out / "model.onnx", tile_px=TILE_PX)
+    recipe = tile_recipe(out / "model.onnx", order, Views(shank=SHANK, head=HEAD), DARK_GROUND)
+    save_recipe(recipe, out / "recipe.yaml")
+    return _settle(out, recipe, split)
+
+
+def _scenes(items: Sequence[Item]) -> list[Scene]:
+    parts = load_scenes(items, stride_px=STRIDE_PX, shank_bin_rows=SHANK.bin_rows)
+    return [scene for scenes in parts for scene in scenes]
+
+
+def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
+    """Choose the threshold on the validation parts, write it, judge on the test parts."""
+    inspector = Inspector(out)
+    threshold = choose_threshold(
+        measure(inspector, split.validation), budget=recipe.false_alarm_budget
+    )
+    save_recipe(recipe.model_copy(update={"threshold": threshold}), out / "recipe.yaml")
+    return figures(measure(inspector, split.test), threshold)
+
+
+def _check(split: Split) -> None:
+    shares = {"training": split.train, "validation": split.validation, "test": split.test}
+    for name, items in shares.items():
+        if len({item.is_defective for item in items}) < 2:
+            raise UsageError(f"too few parts: the {name} share needs good and defective ones")
