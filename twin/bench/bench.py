@@ -20,7 +20,7 @@ from twin.plant.faults import FaultBoard
 from twin.plant.faulty_wires import FaultyWires
 from twin.plant.frame_camera import FrameCamera
 from twin.plant.infeed_bin import InfeedBin
-from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge
+from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge, Watch
 from twin.plant.line_camera import LineCamera
 from twin.plant.loose_parts import LooseParts
 from twin.plant.magnetiser import Magnetiser
@@ -65,10 +65,12 @@ def build_bench(
     judge: Judge,
     darkroom: Darkroom | None,
     readers: tuple[Callable[[Entry], None], ...] = (),
+    watch: Watch | None = None,
 ) -> Bench:
     """Plant and inspection of a scenario; without a controller nothing on it ever moves.
 
-    `draw` gives the part of a number; `readers` see the journal from its first entry.
+    `draw` gives the part of a number; `readers` see the journal from its first entry; `watch`
+    monitors the inspection.
     """
     env = simpy.Environment()
     journal = Journal(lambda: int(env.now))
@@ -81,7 +83,7 @@ def build_bench(
     bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
-    _build_imaging(bench, scenario, rig, judge, darkroom)
+    _build_imaging(bench, scenario, rig, judge, darkroom, watch)
     Operator(site)
     TowerLight(site)
     return bench
@@ -129,7 +131,12 @@ def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:
 
 
 def _build_imaging(
-    bench: Bench, scenario: Scenario, rig: Rig, judge: Judge, darkroom: Darkroom | None
+    bench: Bench,
+    scenario: Scenario,
+    rig: Rig,
+    judge: Judge,
+    darkroom: Darkroom | None,
+    watch: Watch | None,
 ) -> None:
     site, seed = bench.site, scenario.seed
     irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
@@ -160,4 +167,4 @@ def _build_imaging(
     FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
                 frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip
     InspectionPc(site, store, judge, latency=scenario.inspection.latency,
-                 rng=stream(seed, "inspection"))  # fmt: skip
+                 rng=stream(seed, "inspection"), watch=watch)  # fmt: skip

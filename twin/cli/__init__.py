@@ -19,12 +19,14 @@ def main() -> None:
         coverage,
         io,
         model,
+        monitor,
         perf,
         piece,
         pod,
         render,
         report,
         run,
+        serve,
         validate,
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire",
+               "alarm"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Entry:
     text = JSON · fault: name = target.kind or signal.kind:signal, value = 1 begins, 0 ends,
     text = JSON · wire: name = tag whose wire is at fault, value = at the device's end (None: sound
     again), text = direction of the tag; its entries of kind signal are those of the controller's
-    end.
+    end · alarm: name = what the monitoring of the inspection noticed, value = 1 begins, 0 ends,
+    text = JSON.
     """
 
     time_ns: int

@@ -1,5 +1,6 @@
 """The recipe of a model: everything needed to use `model.onnx` as it was trained and measured."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -78,7 +79,10 @@ class Training(Block):
 
 
 class Recipe(Block):
-    """Contents of `recipe.yaml`."""
+    """Contents of `recipe.yaml`; `reference_sha256` is that of `reference.json`, if there is one.
+
+    A model without it serves, but nobody can tell whether its images are like those of training.
+    """
 
     name: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -94,6 +98,7 @@ class Recipe(Block):
     threshold: Share
     false_alarm_budget: Share
     training: Training
+    reference_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 
     @model_validator(mode="after")
     def _shapes_agree(self) -> "Recipe":
@@ -131,6 +136,11 @@ def load_recipe(path: Path) -> Recipe:
         return Recipe.model_validate(entries)
     except ValidationError as error:
         raise ModelError(*(_problem(path, item) for item in error.errors())) from None
+
+
+def recipe_sha256(recipe: Recipe) -> str:
+    """Hash of what a recipe says, however its file is laid out."""
+    return hashlib.sha256(recipe.model_dump_json().encode()).hexdigest()
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:

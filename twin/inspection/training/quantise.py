@@ -48,7 +48,11 @@ def quantise(model: Path, data: Path, out: Path) -> dict[str, Any]:
     tiles = list(_calibration_tiles(split.train, full.recipe))
     _write_int8(model / "model.onnx", out / "model.onnx", tiles, full.recipe)
     recipe = full.recipe.model_copy(
-        update={"sha256": sha256_of(out / "model.onnx"), "name": f"{full.recipe.name}, INT8"}
+        update={
+            "sha256": sha256_of(out / "model.onnx"),
+            "name": f"{full.recipe.name}, INT8",
+            "reference_sha256": None,
+        }
     )
     save_recipe(recipe, out / "recipe.yaml")
     before, after = (_scores(folder, split.validation) for folder in (model, out))

@@ -1,0 +1,153 @@
+"""From images and a model to the reference that monitoring needs."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.core.errors import UsageError
+from twin.core.random import stream
+from twin.core.records import VIEWS
+from twin.inspection.inspector import Inspector
+from twin.inspection.monitoring.distance import mahalanobis
+from twin.inspection.monitoring.features import FEATURES, image_features
+from twin.inspection.monitoring.reference import Reference, ViewReference, save_reference
+from twin.inspection.recipe import ViewKind, kind_of, save_recipe
+from twin.inspection.training.data import Item, load_items
+
+SHRINKAGE = 0.05
+"""Share of the covariance taken as if the features were unrelated; Ledoit & Wolf 2004 say why."""
+LEAST_SD = 0.02
+"""Of any feature: one that never varied in training may yet vary a little (assumed)."""
+USUAL_SHARE = 0.9
+LEAST_PARTS = 40
+KINDS: tuple[ViewKind, ...] = ("shank", "head")
+PLACES = {kind: [i for i, view in enumerate(VIEWS) if kind_of(view) == kind] for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Features [views, k] of one part and, of a sound one, its score."""
+
+    features: NDArray[np.float64]
+    good_score: float | None
+
+
+def fit_reference(
+    model: Path,
+    data: Path,
+    *,
+    budget: float,
+    data_recipe: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> Reference:
+    """Write `model`/reference.json from the whole images of the data set `data`.
+
+    Half of the parts give mean and covariance, the other half the limit that a new part like them
+    exceeds with a chance of at most `budget`. The recipe then names the file's hash.
+
+    Raises: ModelError for `model`, UsageError for `data` or too few parts in it.
+    """
+    items = load_items(data)
+    _check_enough(data, items, budget)
+    inspector = Inspector(model)
+    seen = []
+    for item in items:
+        seen.append(_look(inspector, item))
+        if progress:
+            progress(len(seen))
+    recipe = inspector.recipe
+    reference = _reference(
+        seen, stream(recipe.training.seed, "reference"), budget,
+        model_sha256=recipe.sha256, data_recipe=data_recipe or str(data),
+    )  # fmt: skip
+    digest = save_reference(reference, model)
+    save_recipe(recipe.model_copy(update={"reference_sha256": digest}), model / "recipe.yaml")
+    return reference
+
+
+def conformal_limit(values: Sequence[float], *, budget: float) -> float:
+    """What a new value like `values` exceeds with a chance of at most `budget`.
+
+    The k-th largest with (k)/(n + 1) ≤ budget. Assumes the new one drawn as these were.
+
+    Raises: ValueError for fewer values than 1/budget − 1.
+    Source: split conformal prediction, Papadopoulos et al. 2002.
+    """
+    rank = math.floor(budget * (len(values) + 1) + 1e-9)
+    if rank < 1:
+        raise ValueError(f"{len(values)} values are too few for a budget of {budget!r}")
+    return float(sorted(values, reverse=True)[rank - 1])
+
+
+def _look(inspector: Inspector, item: Item) -> Seen:
+    images = [item.image(view) for view in VIEWS]
+    features = np.array([image_features(image) for image in images])
+    if item.is_defective:
+        return Seen(features, None)
+    scores = [
+        inspector.inspect_image(image, view).score
+        for view, image in zip(VIEWS, images, strict=True)
+    ]
+    return Seen(features, max(scores))
+
+
+def _reference(
+    seen: Sequence[Seen], rng: np.random.Generator, budget: float, **origin: str
+) -> Reference:
+    order = rng.permutation(len(seen))
+    stack = np.array([seen[i].features for i in order])
+    half = len(seen) // 2
+    views = {kind: _view(stack, half, PLACES[kind]) for kind in KINDS}
+    distances = np.max([_distances(views[k], stack[half:, PLACES[k]]) for k in KINDS], axis=0)
+    scores = sorted(part.good_score for part in seen if part.good_score is not None)
+    return Reference(
+        **origin,
+        parts=len(seen),
+        features=list(FEATURES),
+        shank=views["shank"],
+        head=views["head"],
+        ood_budget=budget,
+        ood_limit=conformal_limit(distances.tolist(), budget=budget),
+        good_scores=scores,
+    )
+
+
+def _view(stack: NDArray[np.float64], half: int, places: list[int]) -> ViewReference:
+    """Statistics of one kind of view: from the first half, scaled by the second."""
+    some = stack[:half, places].reshape(-1, stack.shape[2])
+    covariance = np.cov(some.T)
+    diagonal = np.diag(np.maximum(np.diag(covariance), LEAST_SD**2))
+    shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * diagonal
+    shrunk[np.diag_indices_from(shrunk)] = np.diag(diagonal)
+    parts = stack[:, places].mean(1)
+    bare = ViewReference(
+        mean=some.mean(0).tolist(),
+        covariance=shrunk.tolist(),
+        scale=1.0,
+        part_mean=parts.mean(0).tolist(),
+        part_sd=np.maximum(parts.std(0, ddof=1), LEAST_SD).tolist(),
+    )
+    usual = float(np.quantile(_distances(bare, stack[half:, places]), USUAL_SHARE))
+    return bare.model_copy(update={"scale": usual})
+
+
+def _distances(view: ViewReference, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scaled distance of the farthest view of each part: [parts, views, k] → [parts]."""
+    flat = features.reshape(-1, features.shape[2])
+    far = mahalanobis(flat, np.array(view.mean), view.precision) / view.scale
+    return far.reshape(features.shape[:2]).max(1)
+
+
+def _check_enough(data: Path, items: Sequence[Item], budget: float) -> None:
+    if not 0.001 <= budget <= 0.2:
+        raise UsageError(f"--budget: got {budget!r}; allowed: 0.001 to 0.2")
+    least = max(LEAST_PARTS, 2 * math.ceil(1 / budget))
+    if len(items) < least:
+        raise UsageError(f"{data}: {len(items)} parts; a budget of {budget:g} needs {least}")
+    good = sum(not item.is_defective for item in items)
+    if good < 10:
+        raise UsageError(f"{data}: {good} sound parts; allowed: at least 10")
