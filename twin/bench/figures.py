@@ -132,6 +132,7 @@ class Figures:
             "false_alarm_rate": self.false_alarms.rate,
             "false_alarm_rate_ci95": self.false_alarms.ci95,
             "rejects_by_reason": dict(sorted(self.reasons.items())),
+            "alarm_count": self.alarms.total(),
             "alarms": dict(sorted(self.alarms.items())),
         }
 

@@ -24,7 +24,7 @@ def fit(
     data: Annotated[Path, typer.Argument(help="Data set of whole images, as the line takes them.")],
     budget: Annotated[
         float, typer.Option(help="Share of parts like these that may be called strange.")
-    ] = 0.01,
+    ] = 0.02,
     data_recipe: Annotated[str, typer.Option(help="How DATA was made.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
@@ -40,6 +40,6 @@ def fit(
         "parts": reference.parts,
         "sound_parts": len(reference.good_scores),
         "ood_budget": reference.ood_budget,
-        "ood_limit": reference.ood_limit,
+        "ood_limits": {"shank": reference.shank.limit, "head": reference.head.limit},
     }
     print(json.dumps(facts, indent=2) if as_json else model / "reference.json")

@@ -123,7 +123,7 @@ class InspectionPc:
     def _fail(self, failure: NoVerdict, part_id: int, cycle_id: int) -> None:
         """What the controller sees of a stack that gave no verdict: as the faults of that name."""
         text = json.dumps({"part": part_id, "reason": failure.reason})
-        self._journal.note("alarm", f"inspection.{failure.kind}", 1.0, text)
+        self._journal.note("alarm", f"service_{failure.kind}", 1.0, text)
         if failure.kind == "error":
             self._wires["inspection_fault"] = True
         elif failure.kind == "malformed":

@@ -26,23 +26,20 @@ class DistanceDetector:
     """Tells images unlike those of a reference."""
 
     def __init__(self, reference: Reference) -> None:
-        self._limit = reference.ood_limit
         self._views = {
             kind: _View(reference.of(kind)) for kind in ("shank", "head")
         }  # fmt: skip
 
     def ratios(self, features: Mapping[ViewName, NDArray[np.float64]]) -> dict[ViewName, float]:
-        """Scaled distance of each view over the limit: above 1 it is out of distribution."""
-        return {
-            view: self._views[kind_of(view)].distance(values) / self._limit
-            for view, values in features.items()
-        }
+        """Distance of each view over its limit: above 1 it is out of distribution."""
+        return {view: self._views[kind_of(view)].ratio(values) for view, values in features.items()}
 
 
 class _View:
     def __init__(self, reference: ViewReference) -> None:
         self._mean = np.array(reference.mean)
-        self._precision = reference.precision / reference.scale**2
+        self._precision = reference.precision
+        self._limit = reference.limit
 
-    def distance(self, features: NDArray[np.float64]) -> float:
-        return float(mahalanobis(features[None], self._mean, self._precision)[0])
+    def ratio(self, features: NDArray[np.float64]) -> float:
+        return float(mahalanobis(features[None], self._mean, self._precision)[0]) / self._limit

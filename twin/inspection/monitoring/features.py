@@ -16,7 +16,7 @@ ROW_LAGS = (1, 4)
 """In rows looked at, 16 and 64 px."""
 GLOW_SHARE = 0.15
 FEATURES = (
-    "ground", "level", "dark_tail", "bright_tail", "peak", "unevenness",
+    "ground", "level", "dark_tail", "bright_tail", "unevenness",
     *(f"grain_{lag}px" for lag in LAGS_PX), *(f"rows_{ROW_STEP * lag}px" for lag in ROW_LAGS),
     "length", "breadth",
 )  # fmt: skip
@@ -27,11 +27,11 @@ def image_features(image: NDArray[np.uint8]) -> NDArray[np.float64]:
 
     Grey values go in as square roots, so that shot noise is alike everywhere (Anscombe 1948), and
     spreads as logarithms. `ground` the dark surroundings; of the part `level` its median,
-    `dark_tail`, `bright_tail` from there to its 10th and 90th percentile, `peak` to the 99.9th,
-    `unevenness` of its blocks of 16 px; `grain_…` and `rows_…` the structure function, root mean
-    square difference of pixels so far apart along and across the rows (the spectrum, by
-    Wiener–Khinchin); `length`, `breadth` its extent along and across the rows, as logarithms of
-    pixels.
+    `dark_tail`, `bright_tail` from there to its 10th and 90th percentile (what is brighter still
+    may be a crack, and cracks are not out of distribution), `unevenness` of its blocks of 16 px;
+    `grain_…` and `rows_…` the structure function, root mean square difference of pixels so far
+    apart along and across the rows (the spectrum, by Wiener–Khinchin); `length`, `breadth` its
+    extent along and across the rows, as logarithms of pixels.
     """
     blocks = _block_roots(image)
     ground, glow = np.percentile(blocks, [0.5, 99.0])
@@ -40,13 +40,13 @@ def image_features(image: NDArray[np.uint8]) -> NDArray[np.float64]:
         part[:] = True
     grey = image[ROW_STEP // 2 :: ROW_STEP]
     mask = _mask(part, grey.shape)
-    dark, level, bright, peak = _root_quantiles(grey[mask], (0.10, 0.50, 0.90, 0.999))
+    dark, level, bright = _root_quantiles(grey[mask], (0.10, 0.50, 0.90))
     rows: NDArray = cv2.LUT(grey, ROOTS)
     spreads = [_difference(rows, mask, lag, 1) for lag in LAGS_PX]
     spreads += [_difference(rows, mask, lag, 0) for lag in ROW_LAGS]
     extent = [part.any(0).sum() * BLOCK_PX, part.any(1).sum() * BLOCK_PX]
     return np.array([
-        ground, level, level - dark, bright - level, peak - level,
+        ground, level, level - dark, bright - level,
         *np.log(np.maximum([blocks[part].std(), *spreads], FAINTEST)), *np.log(extent),
     ])  # fmt: skip
 

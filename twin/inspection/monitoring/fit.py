@@ -22,7 +22,7 @@ SHRINKAGE = 0.05
 """Share of the covariance taken as if the features were unrelated; Ledoit & Wolf 2004 say why."""
 LEAST_SD = 0.02
 """Of any feature: one that never varied in training may yet vary a little (assumed)."""
-USUAL_SHARE = 0.9
+FOLDS = 6
 LEAST_PARTS = 40
 KINDS: tuple[ViewKind, ...] = ("shank", "head")
 PLACES = {kind: [i for i, view in enumerate(VIEWS) if kind_of(view) == kind] for kind in KINDS}
@@ -46,8 +46,9 @@ def fit_reference(
 ) -> Reference:
     """Write `model`/reference.json from the whole images of the data set `data`.
 
-    Half of the parts give mean and covariance, the other half the limit that a new part like them
-    exceeds with a chance of at most `budget`. The recipe then names the file's hash.
+    Each part is measured against the statistics of the parts of other folds; of these distances
+    comes the limit that a new part exceeds with a chance of about `budget`, half of it for its
+    shank and half for its head (cross-conformal, Vovk 2015). The recipe then names the file's hash.
 
     Raises: ModelError for `model`, UsageError for `data` or too few parts in it.
     """
@@ -98,12 +99,9 @@ def _look(inspector: Inspector, item: Item) -> Seen:
 def _reference(
     seen: Sequence[Seen], rng: np.random.Generator, budget: float, **origin: str
 ) -> Reference:
-    order = rng.permutation(len(seen))
-    stack = np.array([seen[i].features for i in order])
-    half = len(seen) // 2
-    views = {kind: _view(stack, half, PLACES[kind]) for kind in KINDS}
-    distances = np.max([_distances(views[k], stack[half:, PLACES[k]]) for k in KINDS], axis=0)
-    scores = sorted(part.good_score for part in seen if part.good_score is not None)
+    stack = np.array([part.features for part in seen])
+    folds = rng.permutation(len(seen)) % FOLDS
+    views = {kind: _view(stack[:, PLACES[kind]], folds, budget / len(KINDS)) for kind in KINDS}
     return Reference(
         **origin,
         parts=len(seen),
@@ -111,41 +109,50 @@ def _reference(
         shank=views["shank"],
         head=views["head"],
         ood_budget=budget,
-        ood_limit=conformal_limit(distances.tolist(), budget=budget),
-        good_scores=scores,
+        good_scores=sorted(part.good_score for part in seen if part.good_score is not None),
     )
 
 
-def _view(stack: NDArray[np.float64], half: int, places: list[int]) -> ViewReference:
-    """Statistics of one kind of view: from the first half, scaled by the second."""
-    some = stack[:half, places].reshape(-1, stack.shape[2])
-    covariance = np.cov(some.T)
-    diagonal = np.diag(np.maximum(np.diag(covariance), LEAST_SD**2))
-    shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * diagonal
-    shrunk[np.diag_indices_from(shrunk)] = np.diag(diagonal)
-    parts = stack[:, places].mean(1)
-    bare = ViewReference(
-        mean=some.mean(0).tolist(),
-        covariance=shrunk.tolist(),
-        scale=1.0,
+def _view(stack: NDArray[np.float64], folds: NDArray[np.intp], budget: float) -> ViewReference:
+    """Statistics of one kind of view of all parts [parts, views, k]."""
+    distances = np.empty(len(stack))
+    for fold in range(FOLDS):
+        mean, covariance = _moments(stack[folds != fold])
+        distances[folds == fold] = _farthest(stack[folds == fold], mean, covariance)
+    mean, covariance = _moments(stack)
+    parts = stack.mean(1)
+    return ViewReference(
+        mean=mean.tolist(),
+        covariance=covariance.tolist(),
+        limit=conformal_limit(distances.tolist(), budget=budget),
         part_mean=parts.mean(0).tolist(),
         part_sd=np.maximum(parts.std(0, ddof=1), LEAST_SD).tolist(),
     )
-    usual = float(np.quantile(_distances(bare, stack[half:, places]), USUAL_SHARE))
-    return bare.model_copy(update={"scale": usual})
 
 
-def _distances(view: ViewReference, features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scaled distance of the farthest view of each part: [parts, views, k] → [parts]."""
-    flat = features.reshape(-1, features.shape[2])
-    far = mahalanobis(flat, np.array(view.mean), view.precision) / view.scale
-    return far.reshape(features.shape[:2]).max(1)
+def _moments(stack: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and shrunk covariance of the features of every view."""
+    flat = stack.reshape(-1, stack.shape[2])
+    covariance = np.cov(flat.T)
+    variance = np.maximum(np.diag(covariance), LEAST_SD**2)
+    shrunk = (1 - SHRINKAGE) * covariance
+    shrunk[np.diag_indices_from(shrunk)] = variance
+    return np.asarray(flat.mean(0), np.float64), shrunk
+
+
+def _farthest(
+    stack: NDArray[np.float64], mean: NDArray[np.float64], covariance: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Distance of the farthest view of each part: [parts, views, k] → [parts]."""
+    flat = stack.reshape(-1, stack.shape[2])
+    precision = np.asarray(np.linalg.inv(covariance), np.float64)
+    return mahalanobis(flat, mean, precision).reshape(stack.shape[:2]).max(1)
 
 
 def _check_enough(data: Path, items: Sequence[Item], budget: float) -> None:
     if not 0.001 <= budget <= 0.2:
         raise UsageError(f"--budget: got {budget!r}; allowed: 0.001 to 0.2")
-    least = max(LEAST_PARTS, 2 * math.ceil(1 / budget))
+    least = max(LEAST_PARTS, math.ceil(len(KINDS) / budget))
     if len(items) < least:
         raise UsageError(f"{data}: {len(items)} parts; a budget of {budget:g} needs {least}")
     good = sum(not item.is_defective for item in items)

@@ -31,7 +31,7 @@ class Invariants:
             some = [values for view, values in features.items() if kind_of(view) == kind]
             if some:
                 self._take(kind, np.mean(some, axis=0))
-        return {f"{kind}.{MEANINGS[name]}": chart for (kind, name), chart in self._charts.items()}
+        return {f"{kind}_{MEANINGS[name]}": chart for (kind, name), chart in self._charts.items()}
 
     def _take(self, kind: ViewKind, values: NDArray[np.float64]) -> None:
         reference = self._reference.of(kind)

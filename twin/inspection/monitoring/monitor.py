@@ -16,7 +16,7 @@ from twin.inspection.monitoring.quality import RejectRate, ScoreDrift
 from twin.inspection.monitoring.reference import Reference
 from twin.inspection.pixel_format import format_doubt, green_plane
 
-OOD, SCHEMA, STABILITY = "ood", "invariants.schema", "stability"
+OOD, SCHEMA, STABILITY = "ood", "schema", "stability"
 SMALLEST_PX = 32
 
 
@@ -93,20 +93,20 @@ class Monitor:
         self.ratios["latency"] = self._latency.take(sighting.latency_s)
         if verdict is None:
             return
-        self.ratios["quality.rejects"] = self._rejects.take(verdict.decision == "reject")
+        self.ratios["quality_rejects"] = self._rejects.take(verdict.decision == "reject")
         if verdict.decision == "ok":
-            self.ratios["quality.scores"] = self._drift.take(verdict.score)
+            self.ratios["quality_scores"] = self._drift.take(verdict.score)
 
     def _charts(self, features: Mapping[ViewName, NDArray[np.float64]]) -> list[Alarm]:
         texts = {
             "latency": f"slower than {self._latency.budget_s:g} s on average",
-            "quality.rejects": "more rejects than usual",
-            "quality.scores": f"scores of accepted parts {_side(self._drift.chart.mean)} of "
+            "quality_rejects": "more rejects than usual",
+            "quality_scores": f"scores of accepted parts {_side(self._drift.chart.mean)} of "
                               f"sound parts in training",
         }  # fmt: skip
         for name, chart in (self._invariants.take(features) if self._invariants else {}).items():
-            self.ratios[f"invariants.{name}"] = chart.ratio
-            texts[f"invariants.{name}"] = f"{name} {_side(chart.mean)} of training"
+            self.ratios[f"data_{name}"] = chart.ratio
+            texts[f"data_{name}"] = f"{name.replace('_', ' ')} {_side(chart.mean)} of training"
         return [
             alarm
             for name, text in texts.items()

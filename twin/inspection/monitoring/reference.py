@@ -26,13 +26,14 @@ class Block(BaseModel):
 class ViewReference(Block):
     """Images of one kind of view.
 
-    `mean`, `covariance` of their features; `scale` a usual Mahalanobis distance to that mean;
+    `mean`, `covariance` of their features; `limit` the Mahalanobis distance to that mean which the
+    farthest view of this kind of a new part exceeds with a chance of half the budget;
     `part_mean`, `part_sd` of the features of whole parts, over the views of this kind.
     """
 
     mean: list[float]
     covariance: list[list[float]]
-    scale: Positive
+    limit: Positive
     part_mean: list[float]
     part_sd: list[Positive]
 
@@ -45,8 +46,8 @@ class ViewReference(Block):
 class Reference(Block):
     """Contents of `reference.json`.
 
-    `ood_limit` is the scaled distance a new part like these exceeds with a chance of at most
-    `ood_budget`; `good_scores` are the sorted scores of sound parts.
+    `ood_budget` is the chance that a new part like these is called strange; `good_scores` are the
+    sorted scores of sound parts.
     """
 
     model_sha256: str
@@ -56,7 +57,6 @@ class Reference(Block):
     shank: ViewReference
     head: ViewReference
     ood_budget: Share
-    ood_limit: Positive
     good_scores: Annotated[list[Share], Field(min_length=10)]
 
     def of(self, kind: ViewKind) -> ViewReference:
