@@ -2,8 +2,12 @@
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,6 +19,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HEAD_TIMEOUT_S = 10.0
 MOST_CONNECTIONS = 256
 GRACE_S = 10
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
 
 
 class OneWrite:
@@ -67,7 +72,7 @@ class StrictProtocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """Says where it listens as soon as it does."""
+    """Says where it listens as soon as it does; ends in peace on SIGINT and SIGTERM."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell the address on standard error."""
@@ -77,6 +82,19 @@ class Server(uvicorn.Server):
             shown = f"[{host}]" if ":" in host else host
             print(f"inspection service on http://{shown}:{port} (addresses: /docs)",
                   file=sys.stderr, flush=True)  # fmt: skip
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at a signal, and do not pass it on afterwards: the service has ended in order."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {name: signal.signal(name, self.handle_exit) for name in STOPPED_BY}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
 
 
 def open_socket(host: str, port: int) -> socket.socket:
