@@ -18,7 +18,7 @@ import pytest
         (("--queue", "-1"), "--queue: got -1"),
         (("--timeout-s", "0"), "--timeout-s: got 0"),
         (("--max-request-mb", "0"), "--max-request-mb: got 0.0"),
-        (("--token", "short"), "--token: got 'short'; allowed: at least 8"),
+        (("--token", "short"), "--token: got '…'; allowed: at least 8"),
         (("--threshold", "2"), "threshold must lie in 0…1, got 2.0"),
         (("--model", "nowhere"), "nowhere/recipe.yaml: cannot be read"),
     ],

@@ -22,7 +22,7 @@ class Prepared:
 def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepared | None:
     """Network input [n, 1, tile, tile] for one image [rows, columns], None where no part is."""
     binned = bin_rows(image, view.bin_rows)
-    part = find_part(binned)
+    part = find_part(binned, recipe.regions)
     if not part.any():
         return None
     box = bounding_box(part, binned.shape)

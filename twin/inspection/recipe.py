@@ -70,6 +70,28 @@ class Score(Block):
     floor: Share
 
 
+class RegionRule(Block):
+    """Where on an image the part is looked for; see `twin.inspection.region`.
+
+    `min_contrast_dn` of glow above ground, less is no image of a part; `glow_share` of that
+    contrast a block must show; `margin_cells` blocks of 16 px are added on every side.
+    """
+
+    min_contrast_dn: Annotated[float, Field(gt=0, le=255)] = 2.0
+    glow_share: Annotated[float, Field(gt=0, lt=1)] = 0.15
+    margin_cells: Annotated[int, Field(ge=0, le=32)] = 2
+
+
+class FalseAlarms(Block):
+    """Sound parts rejected at the threshold: `count` of `n`, 95 % interval, on which parts."""
+
+    count: Annotated[int, Field(ge=0)]
+    n: Annotated[int, Field(ge=1)]
+    low: Share
+    high: Share
+    data: str
+
+
 class Training(Block):
     """Where the weights come from."""
 
@@ -79,9 +101,12 @@ class Training(Block):
 
 
 class Recipe(Block):
-    """Contents of `recipe.yaml`; `reference_sha256` is that of `reference.json`, if there is one.
+    """Contents of `recipe.yaml`.
 
-    A model without it serves, but nobody can tell whether its images are like those of training.
+    `decision` worst_view: a part scores as the worst of its five views and is rejected from
+    `threshold` on; whatever leaves a doubt is a reject. `false_alarms` is what that threshold costs
+    on sound parts. `reference_sha256` is the hash of `reference.json`: a model without it serves,
+    but nobody can tell whether its images are like those of training.
     """
 
     name: str
@@ -94,9 +119,12 @@ class Recipe(Block):
     batch: Annotated[int, Field(ge=1, le=256)]
     normalisation: Normalisation
     views: Views
+    regions: RegionRule = RegionRule()
     score: Score
+    decision: Literal["worst_view"] = "worst_view"
     threshold: Share
     false_alarm_budget: Share
+    false_alarms: FalseAlarms | None = None
     training: Training
     reference_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 

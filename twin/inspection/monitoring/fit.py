@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from twin.core.errors import UsageError
 from twin.core.random import stream
 from twin.core.records import VIEWS
+from twin.inspection.false_alarms import count_false_alarms
 from twin.inspection.inspector import Inspector
 from twin.inspection.monitoring.distance import mahalanobis
 from twin.inspection.monitoring.features import FEATURES, image_features
@@ -48,7 +49,8 @@ def fit_reference(
 
     Each part is measured against the statistics of the parts of other folds; of these distances
     comes the limit that a new part exceeds with a chance of about `budget`, half of it for its
-    shank and half for its head (cross-conformal, Vovk 2015). The recipe then names the file's hash.
+    shank and half for its head (cross-conformal, Vovk 2015). The recipe then names the file's hash,
+    and what its threshold costs on the sound parts.
 
     Raises: ModelError for `model`, UsageError for `data` or too few parts in it.
     """
@@ -66,7 +68,11 @@ def fit_reference(
         model_sha256=recipe.sha256, data_recipe=data_recipe or str(data),
     )  # fmt: skip
     digest = save_reference(reference, model)
-    save_recipe(recipe.model_copy(update={"reference_sha256": digest}), model / "recipe.yaml")
+    cost = count_false_alarms(
+        reference.good_scores, recipe.threshold, data=f"sound parts of: {reference.data_recipe}"
+    )
+    update = {"reference_sha256": digest, "false_alarms": cost}
+    save_recipe(recipe.model_copy(update=update), model / "recipe.yaml")
     return reference
 
 

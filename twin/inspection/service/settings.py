@@ -31,7 +31,7 @@ class Settings:
                  0.01 * MEGABYTE <= self.max_request_bytes <= 2000 * MEGABYTE),
                 ("--queue", self.queue, "0 to 1000", 0 <= self.queue <= 1000),
                 ("--timeout-s", self.timeout_s, "0.1 to 3600", 0.1 <= self.timeout_s <= 3600),
-                ("--token", self.token, "at least 8 printable ASCII characters, no blanks",
+                ("--token", "…", "at least 8 printable ASCII characters, no blanks",
                  self.token is None or _is_token(self.token)),
             )
             if not is_fine
