@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -66,4 +67,13 @@ def test_fitting_a_reference_needs_a_data_set(twin, tmp_path):
     called = twin("monitor", "fit", "model", "nowhere")
     assert called.code == 2
     assert "nowhere/parts.jsonl: cannot be read" in called.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_whose_service_is_not_there_fails_before_it_begins(twin, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    called = twin("run", "nominal", "--set", f"inspection.url={url}")
+    assert called.code == 3
+    assert f"inspection.url: {url} gives no answer" in called.err
     assert list(tmp_path.iterdir()) == []
