@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from twin.inspection.recipe import RegionRule
 from twin.inspection.region import CELL_PX, bounding_box, find_part, tiles_with_part
 from twin.inspection.tiles import plan
 
@@ -73,3 +74,14 @@ def test_tiles_on_bare_ground_are_skipped():
     assert kept[0, 0]
     assert kept[-1, -1]
     assert not kept[0, -1]
+
+
+def test_the_rule_of_a_recipe_decides():
+    """The flank glows by 26 of 146 grey values, 18 % of the contrast."""
+    image = np.full((400, 400), 4, np.uint8)
+    image[100:300, 100:200] = 150
+    image[100:300, 200:300] = 30
+    rule = RegionRule(glow_share=0.3, margin_cells=0)
+    box = bounding_box(find_part(image, rule), image.shape)
+    assert box.column + box.width <= 200 + 2 * CELL_PX
+    assert not find_part(image, RegionRule(min_contrast_dn=150.0)).any()

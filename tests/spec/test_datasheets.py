@@ -79,11 +79,15 @@ def test_every_fastener_lies_within_the_line_image(rig):
 
 
 def test_proportions_of_the_product_standards(rig):
-    """Thread lengths: ISO 4014 b = 2d + 6 mm up to 125 mm; ISO 4762 b = 2d + 12 mm. Socket screw
-    heads are as high as the thread is wide; hexagon heads about 0.63 d."""
+    """Thread lengths: ISO 4014 b = 2d + 6 mm up to 125 mm; ISO 4762 b = 2d + 12 mm; ISO 4017 up to
+    a = 3P below the head. Socket screw heads are as high as the thread is wide; hexagon heads about
+    0.63 d."""
     for fastener in rig.fasteners.values():
         d_m, extra_m = fastener.thread_diameter_m, 0.006 if fastener.head == "hex" else 0.012
-        assert fastener.thread_length_m == pytest.approx(2 * d_m + extra_m)
+        to_the_head_m = fastener.length_m - 3 * fastener.thread_pitch_m
+        is_full = fastener.standard == "ISO 4017"
+        wanted_m = to_the_head_m if is_full else 2 * d_m + extra_m
+        assert fastener.thread_length_m == pytest.approx(wanted_m)
         ratio = 1.0 if fastener.head == "socket" else 0.635
         assert fastener.head_height_m / d_m == pytest.approx(ratio, rel=0.05)
         assert 1.4 * d_m < fastener.head_width_m < 1.7 * d_m

@@ -23,7 +23,7 @@ from twin.plant.faults import FaultBoard
 from twin.plant.faulty_wires import FaultyWires
 from twin.plant.frame_camera import FrameCamera
 from twin.plant.infeed_bin import InfeedBin
-from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge
+from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge, Watch
 from twin.plant.line_camera import LineCamera
 from twin.plant.loose_parts import LooseParts
 from twin.plant.magnetiser import Magnetiser
@@ -77,11 +77,13 @@ def build_bench(
     darkroom: Darkroom | None,
     readers: tuple[Callable[[Entry], None], ...] = (),
     cell: RobotCell | None = None,
+    watch: Watch | None = None,
 ) -> Bench:
     """Plant and inspection of a scenario; without a controller nothing on it ever moves.
 
     `draw` gives the part of a number; `readers` see the journal from its first entry; `cell` is
-    one of the same rig from an earlier bench, cleared, with the ways its robot has planned.
+    one of the same rig from an earlier bench, cleared, with the ways its robot has planned;
+    `watch` monitors the inspection.
     """
     env = simpy.Environment()
     journal = Journal(lambda: int(env.now))
@@ -96,7 +98,7 @@ def build_bench(
         bench.closing.callback(bench.cell.close)
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
-    _build_imaging(bench, scenario, rig, judge, darkroom)
+    _build_imaging(bench, scenario, rig, judge, darkroom, watch)
     Operator(site)
     TowerLight(site)
     return bench
@@ -163,7 +165,12 @@ def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:
 
 
 def _build_imaging(
-    bench: Bench, scenario: Scenario, rig: Rig, judge: Judge, darkroom: Darkroom | None
+    bench: Bench,
+    scenario: Scenario,
+    rig: Rig,
+    judge: Judge,
+    darkroom: Darkroom | None,
+    watch: Watch | None,
 ) -> None:
     site, seed = bench.site, scenario.seed
     irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
@@ -195,4 +202,4 @@ def _build_imaging(
     FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
                 frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip
     InspectionPc(site, store, judge, latency=scenario.inspection.latency,
-                 rng=stream(seed, "inspection"))  # fmt: skip
+                 rng=stream(seed, "inspection"), watch=watch)  # fmt: skip

@@ -48,6 +48,7 @@ class Figures:
     missed_long: Share = field(default_factory=Share)
     false_alarms: Share = field(default_factory=Share)
     lines: Counter[str] = field(default_factory=Counter)
+    alarms: Counter[str] = field(default_factory=Counter)
     busy_ns: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     _since_ns: dict[str, int] = field(default_factory=dict)
 
@@ -67,11 +68,13 @@ class Figures:
 
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter here."""
-        return kind == "station" and name in STATIONS
+        return kind == "alarm" or (kind == "station" and name in STATIONS)
 
     def take(self, entry: Entry) -> None:
-        """Add up the busy time of the stations."""
-        if not self.follows(entry.kind, entry.name):
+        """Add up the busy time of the stations and the alarms of the inspection."""
+        if entry.kind == "alarm" and entry.value:
+            self.alarms[entry.name] += 1
+        if entry.kind != "station" or entry.name not in STATIONS:
             return
         begun_ns = self._since_ns.pop(entry.name, None)
         if begun_ns is not None:
@@ -133,6 +136,8 @@ class Figures:
             "false_alarm_rate": self.false_alarms.rate,
             "false_alarm_rate_ci95": self.false_alarms.ci95,
             "rejects_by_reason": dict(sorted(self.reasons.items())),
+            "alarm_count": self.alarms.total(),
+            "alarms": dict(sorted(self.alarms.items())),
         }
 
 

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from math import exp, log
+from typing import Protocol
 
 from twin.core.random import stream
-from twin.core.records import VIEWS, Verdict
-from twin.inspection.inspector import Inspector
+from twin.core.records import VIEWS, Frame, NoVerdict, Verdict
 from twin.plant.captures import Capture, Developed
 from twin.spec.part import Part
 from twin.spec.scenario import DetectionModel
+
+
+class InspectionStack(Protocol):
+    """The real inspection stack: in this process, or behind a URL."""
+
+    def inspect(self, frames: Sequence[Frame], part_id: int) -> Verdict | NoVerdict:
+        """Verdict on the part `part_id` from its frames, or why there is none."""
+        ...
 
 
 class ImageJudge:
@@ -16,17 +24,18 @@ class ImageJudge:
 
     def __init__(
         self,
-        inspector: Inspector,
+        inspector: InspectionStack,
         witness: Callable[[Sequence[Capture], Sequence[Developed], Verdict], None],
     ) -> None:
         self._inspector = inspector
         self._witness = witness
 
-    def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
+    def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict | NoVerdict:
         """Verdict of the inspection stack; `witness` sees images, truth and verdict."""
         developed = [c.developed.result() for c in captures if c.developed]
         verdict = self._inspector.inspect([d.frame for d in developed], part_id=part_id)
-        self._witness(captures, developed, verdict)
+        if isinstance(verdict, Verdict):
+            self._witness(captures, developed, verdict)
         return verdict
 
 

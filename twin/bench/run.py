@@ -59,7 +59,8 @@ def run(
         gallery = Gallery(folder, saves_all=saves_images)
         recording = Recording(folder, loaded, progress=progress)
         bench = set_up(loaded, inspector=inspector, recording=recording,
-                       witness=gallery.witness, closing=closing)  # fmt: skip
+                       witness=gallery.witness, closing=closing,
+                       keep_in=folder / "ood")  # fmt: skip
         reached_end, wall_s, lag_s = _play(bench, scenario)
         summary = recording.close(int(bench.site.env.now))
         gallery.close()

@@ -1,16 +1,19 @@
 """A scenario made ready to run: its bench, its controller and whoever judges its images."""
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from twin.bench.bench import Bench, build_bench, connect_controller
-from twin.bench.judges import DetectionModelJudge, ImageJudge
+from twin.bench.inspection_watch import InspectionWatch, inspection_watch
+from twin.bench.judges import DetectionModelJudge, ImageJudge, InspectionStack
 from twin.bench.recording import Recording
 from twin.controllers.contract import Controller
 from twin.core.journal import Entry
 from twin.core.records import Verdict
 from twin.inspection.inspector import Inspector
+from twin.inspection.remote import RemoteInspector
 from twin.plant.captures import Capture, Darkroom, Developed
 from twin.plant.inspection_pc import Judge
 from twin.plant.robot_cell import RobotCell
@@ -18,28 +21,32 @@ from twin.spec.loader import Loaded
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
+TOKEN = "TWIN_TOKEN"
+"""Environment variable with the service's bearer token, for `twin serve` and whoever asks it."""
 Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
 
 
 def set_up(
     loaded: Loaded,
     *,
-    inspector: Inspector | None,
+    inspector: InspectionStack | None,
     recording: Recording,
     witness: Witness,
     closing: ExitStack,
     readers: Sequence[Callable[[Entry], None]] = (),
     cell: RobotCell | None = None,
     boot: Callable[[Scenario, Rig], Controller] | None = None,
+    keep_in: Path | None = None,
 ) -> Bench:
     """The bench with its controller, as it is before anything happens.
 
     `inspector` judges the images, None where none are rendered; `witness` sees images, truth and
     verdict of every part that has any; `closing` ends what the bench holds; `readers` see the
     journal beside the recording; `cell` is one to be used again, which stays open; `boot` gives
-    another controller than the scenario's.
+    another controller than the scenario's; `keep_in` takes images unlike those of training.
 
-    Raises: ControllerError where the controller cannot serve.
+    Raises: ControllerError where the controller cannot serve, ModelError where the model's
+    reference cannot.
     """
     scenario, rig = loaded.scenario, loaded.rig
     judge, darkroom = _judge(loaded, inspector, witness)
@@ -53,6 +60,7 @@ def set_up(
         darkroom=darkroom,
         readers=(*recording.readers, *readers),
         cell=cell,
+        watch=_watch(loaded, inspector, keep_in),
     )
     closing.callback(bench.close)
     connect_controller(bench, scenario=scenario, rig=rig, boot=boot)
@@ -64,19 +72,36 @@ def model_folder(loaded: Loaded) -> Path:
     return loaded.rig.root / loaded.scenario.inspection.model
 
 
-def inspector_of(loaded: Loaded) -> Inspector | None:
+def inspector_of(loaded: Loaded) -> Inspector | RemoteInspector | None:
     """The inspection stack of a scenario, None where it renders no images.
 
-    Raises: ModelError where the model cannot serve.
+    Raises: ModelError where the model cannot serve, or a service serves another; ServiceError
+    where the service does not answer.
     """
-    scenario = loaded.scenario
+    scenario, wanted = loaded.scenario, loaded.scenario.inspection
     if scenario.imaging == "timing":
         return None
-    return Inspector(model_folder(loaded), threshold=scenario.inspection.threshold)
+    if wanted.url is None:
+        return Inspector(model_folder(loaded), threshold=wanted.threshold)
+    return RemoteInspector(
+        wanted.url,
+        model_folder(loaded),
+        threshold=wanted.threshold,
+        timeout_s=wanted.service_timeout_s,
+        token=os.environ.get(TOKEN),
+    )
+
+
+def _watch(
+    loaded: Loaded, inspector: InspectionStack | None, keep_in: Path | None
+) -> InspectionWatch | None:
+    if inspector is None:
+        return None
+    return inspection_watch(loaded.scenario.inspection, model_folder(loaded), keep_in)
 
 
 def _judge(
-    loaded: Loaded, inspector: Inspector | None, witness: Witness
+    loaded: Loaded, inspector: InspectionStack | None, witness: Witness
 ) -> tuple[Judge, Darkroom | None]:
     scenario = loaded.scenario
     if inspector is None:

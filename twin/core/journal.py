@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire",
+               "alarm"]  # fmt: skip
 
 
 LINE = "%d|%s|%s|%r|%s\n"
@@ -19,7 +20,8 @@ class Entry(NamedTuple):
     text = JSON · fault: name = target.kind or signal.kind:signal, value = 1 begins, 0 ends,
     text = JSON · wire: name = tag whose wire is at fault, value = at the device's end (None: sound
     again), text = direction of the tag; its entries of kind signal are those of the controller's
-    end.
+    end · alarm: name = what the monitoring of the inspection noticed, value = 1 begins, 0 ends,
+    text = JSON.
     """
 
     time_ns: int

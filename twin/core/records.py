@@ -107,7 +107,10 @@ class Region:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the inspection stack says of one part; only `decision == "ok"` may reach the OK bin."""
+    """What the inspection stack says of one part; only `decision == "ok"` may reach the OK bin.
+
+    `doubts` says in words why it could not be trusted to look; there is then no OK.
+    """
 
     part_id: int
     decision: Literal["ok", "reject"]
@@ -116,3 +119,25 @@ class Verdict:
     regions: tuple[Region, ...] = ()
     view_scores: dict[ViewName, float] = field(default_factory=dict)
     wall_s: float = 0.0
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoVerdict:
+    """Why the inspection stack gave none: no answer in time, its own error, or nonsense."""
+
+    kind: Literal["silent", "error", "malformed"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something the monitoring of the inspection noticed: it begins, or it is over.
+
+    `ratio` is the statistic over its limit, `text` what it means in words.
+    """
+
+    name: str
+    is_on: bool
+    ratio: float
+    text: str

@@ -25,14 +25,7 @@ def read_image(path: Path, *, pixel_format: PixelFormat = "Mono") -> NDArray[np.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{path}: not an image by its name, allowed: {', '.join(SUFFIXES)}")
-    decoded = _decode(path)
-    if decoded.dtype not in (np.uint8, np.uint16):
-        raise UsageError(f"{path}: grey values are {decoded.dtype}, allowed: 8 or 16 bit")
-    plane = _green_plane(path, decoded, pixel_format)
-    image = narrowed(plane, bit_depth=8 * plane.dtype.itemsize)
-    if min(image.shape) < SMALLEST_PX:
-        raise UsageError(f"{path}: {image.shape[1]} × {image.shape[0]} px is too small to inspect")
-    return image
+    return decode_image(_content(path), name=str(path), pixel_format=pixel_format)
 
 
 def read_painted(path: Path) -> NDArray[np.bool_]:
@@ -40,27 +33,48 @@ def read_painted(path: Path) -> NDArray[np.bool_]:
 
     Raises: UsageError for a file that cannot be read or is damaged.
     """
-    image = _decode(path)
+    image = _decoded(_content(path), str(path))
     return np.asarray(image if image.ndim == 2 else image[..., :3].max(axis=2)) > 0
 
 
-def _decode(path: Path) -> NDArray:
-    try:
-        content = np.frombuffer(path.read_bytes(), np.uint8)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
-    try:
-        image = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if content.size else None
-    except cv2.error as error:
-        raise UsageError(f"{path}: not a readable image ({error.err})") from None
-    if image is None:
-        raise UsageError(f"{path}: not a readable image, or damaged")
+def decode_image(
+    content: bytes, *, name: str, pixel_format: PixelFormat = "Mono"
+) -> NDArray[np.uint8]:
+    """The image in the bytes of a file, as `read_image` gives it; `name` stands in the errors.
+
+    Raises: UsageError for bytes that are damaged or no such image.
+    """
+    decoded = _decoded(content, name)
+    if decoded.dtype not in (np.uint8, np.uint16):
+        raise UsageError(f"{name}: grey values are {decoded.dtype}, allowed: 8 or 16 bit")
+    plane = _green_plane(name, decoded, pixel_format)
+    image = narrowed(plane, bit_depth=8 * plane.dtype.itemsize)
+    if min(image.shape) < SMALLEST_PX:
+        raise UsageError(f"{name}: {image.shape[1]} × {image.shape[0]} px is too small to inspect")
     return image
 
 
-def _green_plane(path: Path, image: NDArray, pixel_format: PixelFormat) -> NDArray:
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _decoded(content: bytes, name: str) -> NDArray:
+    try:
+        pixels = np.frombuffer(content, np.uint8)
+        image = cv2.imdecode(pixels, cv2.IMREAD_UNCHANGED) if content else None
+    except cv2.error as error:
+        raise UsageError(f"{name}: not a readable image ({error.err})") from None
+    if image is None:
+        raise UsageError(f"{name}: not a readable image, or damaged")
+    return image
+
+
+def _green_plane(name: str, image: NDArray, pixel_format: PixelFormat) -> NDArray:
     if image.ndim == 2:
         return plane_of(image, pixel_format)
     if image.ndim == 3 and image.shape[2] in (3, 4):
         return plane_of(image, "RGB")
-    raise UsageError(f"{path}: shape {image.shape}, allowed: grey or colour")
+    raise UsageError(f"{name}: shape {image.shape}, allowed: grey or colour")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from numpy.typing import NDArray
 
 from twin.core.errors import ModelError
 from twin.core.records import VIEWS, Frame, Region, Verdict, ViewName
-from twin.inspection.model import load_model
+from twin.inspection.model import Model, load_model
 from twin.inspection.pixel_format import format_doubt, green_plane
 from twin.inspection.prepare import Prepared, prepare
 from twin.inspection.score import Finding, findings, is_sound, probability
 from twin.inspection.tiles import reassemble
 
 CERTAIN_REJECT = 1.0
+NOT_NUMBERS = "scores are not numbers"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,22 @@ class Inspector:
 
         Raises: ModelError for a folder that can not serve or a threshold outside 0…1.
         """
-        if threshold is not None and not 0.0 <= threshold <= 1.0:
-            raise ModelError(f"threshold must lie in 0…1, got {threshold!r}")
         self._model = load_model(folder, threads=threads)
         self.recipe = self._model.recipe
-        self.threshold = self.recipe.threshold if threshold is None else threshold
+        self.threshold = checked_threshold(
+            self.recipe.threshold if threshold is None else threshold
+        )
+
+    def at(self, threshold: float) -> "Inspector":
+        """The same stack with another threshold. Raises: ModelError outside 0…1."""
+        other = copy(self)
+        other.threshold = checked_threshold(threshold)
+        return other
+
+    @property
+    def model(self) -> Model:
+        """The network itself."""
+        return self._model
 
     def inspect(self, frames: Sequence[Frame], part_id: int) -> Verdict:
         """Verdict on the part `part_id` from its frames.
@@ -74,6 +87,16 @@ class Inspector:
             wrong += self._frame_doubts(frame, part_id)
         return wrong
 
+    def format_doubts(self, frame: Frame) -> list[str]:
+        """Why the pixels of `frame` can not be an image of its view; empty if they can."""
+        image, view = frame.image, self.recipe.view(frame.view)
+        doubt = format_doubt(image, pixel_format=frame.pixel_format, bit_depth=frame.bit_depth)
+        if doubt:
+            return [f"{frame.view}: {doubt}"]
+        if not _fits(image.shape[:2], (view.rows, view.columns)):
+            return [f"{frame.view}: shape {image.shape}, not {(view.rows, view.columns)}"]
+        return []
+
     def inspect_image(self, image: NDArray[np.uint8], view: ViewName) -> ViewResult:
         """Score and regions of a single image [rows, columns] uint8 of any size."""
         return self.read(self.heat(image, view), view, image.shape)
@@ -83,7 +106,7 @@ class Inspector:
         if heat is None:
             return ViewResult(CERTAIN_REJECT, doubt="no part to be seen")
         if not is_sound(heat.probability):
-            return ViewResult(CERTAIN_REJECT, doubt="scores are not numbers")
+            return ViewResult(CERTAIN_REJECT, doubt=NOT_NUMBERS)
         found = findings(
             heat.probability,
             floor=self.recipe.score.floor,
@@ -109,8 +132,9 @@ class Inspector:
         return reassemble(tiles, prepared.grid, prepared.kept, stride_px=stride, empty=0.0)
 
     def _judge(self, frames: Sequence[Frame], part_id: int) -> Verdict:
-        if self.doubts(frames, part_id):
-            return Verdict(part_id, "reject", CERTAIN_REJECT, self.threshold)
+        doubts = self.doubts(frames, part_id)
+        if doubts:
+            return Verdict(part_id, "reject", CERTAIN_REJECT, self.threshold, doubts=tuple(doubts))
         results: dict[ViewName, ViewResult] = {
             frame.view: self.inspect_image(_green(frame), frame.view) for frame in frames
         }
@@ -123,21 +147,23 @@ class Inspector:
             self.threshold,
             tuple(sorted(regions, key=lambda region: -region.score)),
             {view: result.score for view, result in results.items()},
+            doubts=tuple(f"{v}: {result.doubt}" for v, result in results.items() if result.doubt),
         )
 
     def _frame_doubts(self, frame: Frame, part_id: int) -> list[str]:
-        image, view = frame.image, self.recipe.view(frame.view)
         wrong = []
         if not frame.is_complete:
             wrong.append(f"{frame.view}: image is not complete")
         if frame.part_id != part_id:
             wrong.append(f"{frame.view}: shows part {frame.part_id}, not {part_id}")
-        doubt = format_doubt(image, pixel_format=frame.pixel_format, bit_depth=frame.bit_depth)
-        if doubt:
-            wrong.append(f"{frame.view}: {doubt}")
-        elif not _fits(image.shape[:2], (view.rows, view.columns)):
-            wrong.append(f"{frame.view}: shape {image.shape}, not {(view.rows, view.columns)}")
-        return wrong
+        return wrong + self.format_doubts(frame)
+
+
+def checked_threshold(threshold: float) -> float:
+    """The threshold itself. Raises: ModelError outside 0…1."""
+    if not 0.0 <= threshold <= 1.0:
+        raise ModelError(f"threshold must lie in 0…1, got {threshold!r}")
+    return threshold
 
 
 def _green(frame: Frame) -> NDArray[np.uint8]:

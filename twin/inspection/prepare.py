@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.inspection.recipe import Normalisation, Recipe, ViewRecipe
-from twin.inspection.region import CELL_PX, bounding_box, find_part, tiles_with_part
+from twin.inspection.region import bounding_box, find_part, tiles_with_part
 from twin.inspection.tiles import Box, Grid, covered, cut, plan
 
 
@@ -22,7 +22,7 @@ class Prepared:
 def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepared | None:
     """Network input [n, 1, tile, tile] for one image [rows, columns], None where no part is."""
     binned = bin_rows(image, view.bin_rows)
-    part = _part(binned, view)
+    part = find_part(binned, recipe.regions)
     if not part.any():
         return None
     box = bounding_box(part, binned.shape)
@@ -33,13 +33,6 @@ def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepa
     area = covered(binned, grid, is_full_turn=view.is_full_turn)
     tiles = cut(normalise(area, recipe.normalisation), grid, kept)
     return Prepared(tiles[:, None], grid, kept)
-
-
-def _part(image: NDArray[np.uint8], view: ViewRecipe) -> NDArray[np.bool_]:
-    """Cells that may show the part, as `find_part` gives them."""
-    if view.part == "glows":
-        return find_part(image)
-    return np.ones([-(-size // CELL_PX) for size in image.shape], bool)
 
 
 def beyond_the_seam(box: Box, rows: int) -> Box:

@@ -1,5 +1,6 @@
 """The recipe of a model: everything needed to use `model.onnx` as it was trained and measured."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,16 +46,14 @@ class ViewRecipe(Block):
 
     `rows` and `columns` None accept any number. `bin_rows` neighbouring rows are averaged.
     `is_full_turn` says that the first row follows the last, as on an unrolled cylinder.
-    `score_cells` is the number of heat-map cells of an indication that counts in full. `part` says
-    whether the part is looked for, as what glows on a dark ground, or fills the image.
+    `score_cells` is the number of heat-map cells of an indication that counts in full.
     """
 
     rows: Pixels | None
-    columns: Pixels | None | None
+    columns: Pixels | None
     bin_rows: Annotated[int, Field(ge=1, le=8)]
     is_full_turn: bool
     score_cells: Annotated[int, Field(ge=1, le=256)]
-    part: Literal["glows", "fills_the_image"] = "glows"
 
 
 class Views(Block):
@@ -75,6 +74,30 @@ class Score(Block):
     called: Share = 0.5
 
 
+class RegionRule(Block):
+    """Where on an image the part is looked for; see `twin.inspection.region`.
+
+    It glows on a dark ground, or fills the image. Where it glows: `min_contrast_dn` of glow above
+    ground, less is no image of a part; `glow_share` of that contrast a block must show;
+    `margin_cells` blocks of 16 px are added on every side.
+    """
+
+    part: Literal["glows", "fills_the_image"] = "glows"
+    min_contrast_dn: Annotated[float, Field(gt=0, le=255)] = 2.0
+    glow_share: Annotated[float, Field(gt=0, lt=1)] = 0.15
+    margin_cells: Annotated[int, Field(ge=0, le=32)] = 2
+
+
+class FalseAlarms(Block):
+    """Sound parts rejected at the threshold: `count` of `n`, 95 % interval, on which parts."""
+
+    count: Annotated[int, Field(ge=0)]
+    n: Annotated[int, Field(ge=1)]
+    low: Share
+    high: Share
+    data: str
+
+
 class Training(Block):
     """Where the weights come from."""
 
@@ -84,7 +107,13 @@ class Training(Block):
 
 
 class Recipe(Block):
-    """Contents of `recipe.yaml`."""
+    """Contents of `recipe.yaml`.
+
+    `decision` worst_view: a part scores as the worst of its five views and is rejected from
+    `threshold` on; whatever leaves a doubt is a reject. `false_alarms` is what that threshold costs
+    on sound parts. `reference_sha256` is the hash of `reference.json`: a model without it serves,
+    but nobody can tell whether its images are like those of training.
+    """
 
     name: str
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -96,10 +125,14 @@ class Recipe(Block):
     batch: Annotated[int, Field(ge=1, le=256)]
     normalisation: Normalisation
     views: Views
+    regions: RegionRule = RegionRule()
     score: Score
+    decision: Literal["worst_view"] = "worst_view"
     threshold: Share
     false_alarm_budget: Share
+    false_alarms: FalseAlarms | None = None
     training: Training
+    reference_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
 
     @model_validator(mode="after")
     def _shapes_agree(self) -> "Recipe":
@@ -137,6 +170,11 @@ def load_recipe(path: Path) -> Recipe:
         return Recipe.model_validate(entries)
     except ValidationError as error:
         raise ModelError(*(_problem(path, item) for item in error.errors())) from None
+
+
+def recipe_sha256(recipe: Recipe) -> str:
+    """Hash of what a recipe says, however its file is laid out."""
+    return hashlib.sha256(recipe.model_dump_json().encode()).hexdigest()
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:

@@ -4,15 +4,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.inspection.recipe import RegionRule
 from twin.inspection.tiles import Box, Grid
 
 CELL_PX = 16  # the part is looked for in means of 3 × 3 blocks this large
-MIN_CONTRAST_DN = 2.0  # of glow above ground; less is no image of a part
-GLOW_SHARE = 0.15  # of that contrast a cell must show; the fixed pattern of a camera stays below
-MARGIN_CELLS = 2
+USUAL = RegionRule()
+"""The fixed pattern of a camera stays below the share of the glow that it asks for."""
 
 
-def find_part(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def find_part(image: NDArray[np.uint8], rule: RegionRule = USUAL) -> NDArray[np.bool_]:
     """Cells of `CELL_PX` pixels that may show the part: [⌈rows/16⌉, ⌈columns/16⌉] bool.
 
     The ground is the darkest half percent of the means of neighbouring blocks, the glow their
@@ -21,13 +21,15 @@ def find_part(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
     that hardly glows still has edges that do. It errs towards too much: ground taken for part
     costs time, part taken for ground costs a crack. All False where nothing glows.
     """
+    if rule.part == "fills_the_image":
+        return np.ones([-(-size // CELL_PX) for size in image.shape], bool)
     blocks = _block_means(image)
     ground, glow = np.percentile(blocks, [0.5, 99.0])
-    if glow - ground < MIN_CONTRAST_DN:
+    if glow - ground < rule.min_contrast_dn:
         return np.zeros(blocks.shape, bool)
-    bright = blocks > ground + GLOW_SHARE * (glow - ground)
+    bright = blocks > ground + rule.glow_share * (glow - ground)
     filled = _between(bright) | _between(bright.T).T
-    size = 2 * MARGIN_CELLS + 1
+    size = 2 * rule.margin_cells + 1
     return cv2.dilate(filled.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
 
 

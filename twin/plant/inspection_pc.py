@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import simpy
 
-from twin.core.records import Verdict
+from twin.core.records import Alarm, NoVerdict, Verdict
 from twin.plant.captures import Capture
 from twin.plant.first_of import FirstOf
 from twin.plant.site import Site
@@ -24,8 +24,18 @@ MALFORMED_CODE, MALFORMED_SCORE = 7, -3.0
 class Judge(Protocol):
     """Whoever turns the captures of one cycle into a verdict."""
 
-    def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
-        """Verdict on `part_id` from its captures."""
+    def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict | NoVerdict:
+        """Verdict on `part_id` from its captures, or why there is none."""
+        ...
+
+
+class Watch(Protocol):
+    """Whoever monitors the inspection."""
+
+    def see(
+        self, captures: Sequence[Capture], verdict: Verdict | None, *, latency_s: float
+    ) -> Sequence[Alarm]:
+        """Alarms that begin or end with one inspection."""
         ...
 
 
@@ -58,8 +68,10 @@ class InspectionPc:
         *,
         latency: Latency,
         rng: np.random.Generator,
+        watch: Watch | None = None,
     ) -> None:
         self._site = site
+        self._watch = watch
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -85,20 +97,53 @@ class InspectionPc:
     def _answer(self, part_id: int, cycle_id: int, released: simpy.Event):
         self._wires["inspection_busy"] = True
         self._journal.note("station", "inspection", part_id, "judge")
-        yield FirstOf(self._site.after_s(self._latency_s()), released)
+        latency_s = self._latency_s()
+        yield FirstOf(self._site.after_s(latency_s), released)
         self._journal.note("station", "inspection", part_id, "")
         self._wires["inspection_busy"] = False
         if released.triggered:
+            self._tell(part_id, (), None, latency_s)
             return
         if self._faults.active("inspection", "error") is not None:
             self._wires["inspection_fault"] = True
             return
         captures = self._store.of(part_id, cycle_id)
         verdict = self._judge.judge(captures, part_id=part_id)
+        if isinstance(verdict, NoVerdict):
+            self._fail(verdict, part_id, cycle_id)
+            return
+        self._answer_with(verdict, captures, cycle_id)
+        self._tell(part_id, captures, verdict, latency_s)
+
+    def _answer_with(self, verdict: Verdict, captures: Sequence[Capture], cycle_id: int) -> None:
         if not all(map(_is_exposed_as_set, captures)):
             verdict = replace(verdict, decision="reject", score=1.0)
         self._record(captures, verdict, cycle_id)
         self._publish(*self._distorted(verdict, cycle_id))
+
+    def _fail(self, failure: NoVerdict, part_id: int, cycle_id: int) -> None:
+        """What the controller sees of a stack that gave no verdict: as the faults of that name."""
+        text = json.dumps({"part": part_id, "reason": failure.reason})
+        self._journal.note("alarm", f"service_{failure.kind}", 1.0, text)
+        if failure.kind == "error":
+            self._wires["inspection_fault"] = True
+        elif failure.kind == "malformed":
+            nonsense = Verdict(part_id, "reject", MALFORMED_SCORE, 1.0)
+            self._publish(nonsense, cycle_id, code=MALFORMED_CODE)
+
+    def _tell(
+        self,
+        part_id: int,
+        captures: Sequence[Capture],
+        verdict: Verdict | None,
+        latency_s: float,
+    ) -> None:
+        """Let the watch look; its alarms go into the journal."""
+        if self._watch is None:
+            return
+        for alarm in self._watch.see(captures, verdict, latency_s=latency_s):
+            facts = {"part": part_id, "ratio": round(alarm.ratio, 3), "text": alarm.text}
+            self._journal.note("alarm", alarm.name, float(alarm.is_on), json.dumps(facts))
 
     def _latency_s(self) -> float:
         latency = self._latency
@@ -131,13 +176,13 @@ class InspectionPc:
             present = replace(present, score=MALFORMED_SCORE)
         return present, cycle_id
 
-    def _publish(self, verdict: Verdict, cycle_id: int) -> None:
+    def _publish(self, verdict: Verdict, cycle_id: int, *, code: int | None = None) -> None:
         self._wires["inspection_part_id"] = verdict.part_id
         self._wires["inspection_cycle_id"] = cycle_id
         self._wires["inspection_score"] = verdict.score
         is_malformed = self._faults.active("inspection", "malformed") is not None
-        code = MALFORMED_CODE if is_malformed else VERDICT_CODES[verdict.decision]
-        self._wires["inspection_verdict"] = code
+        usual = MALFORMED_CODE if is_malformed else VERDICT_CODES[verdict.decision]
+        self._wires["inspection_verdict"] = usual if code is None else code
         self._wires["inspection_valid"] = True
 
 

@@ -77,6 +77,8 @@ def _detection(found: Mapping[str, Any]) -> Table:
             table.add_row(label, _share(found, hits, trials, rate))
     for reason, count in found.get("rejects_by_reason", {}).items():
         table.add_row(f"rejected: {words(reason)}", number(count))
+    for alarm, count in found.get("alarms", {}).items():
+        table.add_row(f"[yellow]alarm: {words(alarm)}[/]", number(count))
     return table
 
 

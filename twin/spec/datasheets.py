@@ -198,7 +198,7 @@ class Fastener(Datasheet):
     `coating_m` is the thickness of a non-magnetic coating, `roughness_m` the Ra of its surface.
     """
 
-    standard: Literal["ISO 4014", "ISO 4762"]
+    standard: Literal["ISO 4014", "ISO 4017", "ISO 4762"]
     head: Literal["hex", "socket"]
     thread_diameter_m: Annotated[Metres, Positive]
     thread_pitch_m: Annotated[Metres, Positive]

@@ -116,6 +116,10 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "model": "Name of a trained model of the rig",
         "threshold": "Score from which a part is rejected; null takes the model's own",
         "latency": "Time from request to verdict",
+        "url": "Service that judges instead of this process, as of twin serve: http://host:port",
+        "service_timeout_s": "Wall time the service may take for a part before it counts as silent",
+        "latency_budget_s": "Latency on average from which the monitoring alarms",
+        "usual_reject_share": "Usual share of rejects; null learns it from the first 50 parts",
     },
     "Latency": {
         "kind": "fixed: always mean_s; profile: drawn around it",

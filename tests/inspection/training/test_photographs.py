@@ -69,7 +69,7 @@ def test_on_photographs_of_others_too(trained):
 def test_the_recipe_reads_any_size_and_the_whole_image(trained):
     root, figures = trained
     recipe = Inspector(root / "model").recipe
-    assert recipe.views.shank.part == "fills_the_image"
+    assert recipe.regions.part == "fills_the_image"
     assert recipe.score.called == figures["called"]
     assert recipe.normalisation.mean == pytest.approx(np.sqrt(150), abs=0.3)
 

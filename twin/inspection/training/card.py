@@ -53,6 +53,17 @@ def _head(recipe: Recipe) -> str:
         f"| | |\n|---|---|\n| sha256 of model.onnx | `{recipe.sha256}` |\n"
         f"| threshold | {recipe.threshold} |\n"
         f"| chosen for at most | {recipe.false_alarm_budget:.1%} false alarms on validation parts |"
+        + _cost(recipe)
+    )
+
+
+def _cost(recipe: Recipe) -> str:
+    cost = recipe.false_alarms
+    if cost is None:
+        return ""
+    return (
+        f"\n| false alarms at it | {cost.count} of {cost.n} sound parts "
+        f"(95 % interval {cost.low:.1%} to {cost.high:.1%}); {cost.data} |"
     )
 
 

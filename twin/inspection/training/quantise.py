@@ -24,7 +24,7 @@ from twin.inspection.recipe import Recipe, save_recipe
 from twin.inspection.training.data import Item, load_items, split_items, views_of
 from twin.inspection.training.latency import ms_per_tile
 from twin.inspection.training.measure import PartScore, measure
-from twin.inspection.training.threshold import choose_threshold
+from twin.inspection.training.threshold import choose_threshold, false_alarms
 
 PARITY = "parity.json"
 CALIBRATION_PARTS = 24
@@ -48,12 +48,18 @@ def quantise(model: Path, data: Path, out: Path) -> dict[str, Any]:
     tiles = list(_calibration_tiles(split.train, full.recipe))
     _write_int8(model / "model.onnx", out / "model.onnx", tiles, full.recipe)
     recipe = full.recipe.model_copy(
-        update={"sha256": sha256_of(out / "model.onnx"), "name": f"{full.recipe.name}, INT8"}
+        update={
+            "sha256": sha256_of(out / "model.onnx"),
+            "name": f"{full.recipe.name}, INT8",
+            "reference_sha256": None,
+        }
     )
     save_recipe(recipe, out / "recipe.yaml")
     before, after = (_scores(folder, split.validation) for folder in (model, out))
     threshold = choose_threshold(after, budget=recipe.false_alarm_budget)
-    save_recipe(recipe.model_copy(update={"threshold": threshold}), out / "recipe.yaml")
+    cost = false_alarms(after, threshold, data="validation parts")
+    update = {"threshold": threshold, "false_alarms": cost}
+    save_recipe(recipe.model_copy(update=update), out / "recipe.yaml")
     report = _parity(model, out, before, after, np.concatenate(tiles))
     (out / PARITY).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return report

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from twin.inspection.false_alarms import count_false_alarms
+from twin.inspection.recipe import FalseAlarms
 from twin.inspection.training.measure import PartScore
 
 LEAST = 0.05  # below this the score is no evidence of anything
@@ -24,3 +26,12 @@ def choose_threshold(parts: Sequence[PartScore], *, budget: float) -> float:
     must_pass = good[alarms] + STEP
     may_alarm = good[alarms - 1] if alarms else must_pass
     return round(min(1.0, max(LEAST, (must_pass + may_alarm) / 2)), 6)
+
+
+def false_alarms(parts: Sequence[PartScore], threshold: float, *, data: str) -> FalseAlarms:
+    """What a threshold costs on the sound ones of `parts`; `data` says which parts these are.
+
+    On the parts that it was chosen on, the count is the choice itself: only the interval tells.
+    """
+    good = [part.score for part in parts if not part.item.is_defective]
+    return count_false_alarms(good, threshold, data=data)

@@ -16,7 +16,7 @@ from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.order import Order, make_folder, says_where, tile_recipe
 from twin.inspection.training.plan import DARK_GROUND
 from twin.inspection.training.pool import TILE_PX, Scene, load_scenes
-from twin.inspection.training.threshold import choose_threshold
+from twin.inspection.training.threshold import choose_threshold, false_alarms
 
 SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
 HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
@@ -53,10 +53,11 @@ def _scenes(items: Sequence[Item]) -> list[Scene]:
 def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
     """Choose the threshold on the validation parts, write it, judge on the test parts."""
     inspector = Inspector(out)
-    threshold = choose_threshold(
-        measure(inspector, split.validation), budget=recipe.false_alarm_budget
-    )
-    save_recipe(recipe.model_copy(update={"threshold": threshold}), out / "recipe.yaml")
+    validation = measure(inspector, split.validation)
+    threshold = choose_threshold(validation, budget=recipe.false_alarm_budget)
+    cost = false_alarms(validation, threshold, data="validation parts")
+    update = {"threshold": threshold, "false_alarms": cost}
+    save_recipe(recipe.model_copy(update=update), out / "recipe.yaml")
     return figures(measure(inspector, split.test), threshold)
 
 

@@ -10,7 +10,7 @@ from twin.core.errors import UsageError
 from twin.inspection.inspector import Inspector
 from twin.inspection.photographs.folder import Reading, load_photographs
 from twin.inspection.photographs.split import Split, split_photographs
-from twin.inspection.recipe import Recipe, ViewRecipe, Views, save_recipe
+from twin.inspection.recipe import Recipe, RegionRule, ViewRecipe, Views, save_recipe
 from twin.inspection.training.evaluate_photographs import Covered, cover, figures_of, looked_at
 from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
@@ -18,8 +18,8 @@ from twin.inspection.training.order import Order, make_folder, says_where, tile_
 from twin.inspection.training.photograph_scenes import normalisation_of, scenes_of
 from twin.inspection.training.pool import TILE_PX
 
-ANY = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=24,
-                 part="fills_the_image")  # fmt: skip
+ANY = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=24)
+EVERYWHERE = RegionRule(part="fills_the_image")
 CALLED = np.round(np.arange(0.1, 0.91, 0.05), 2).tolist()
 
 
@@ -46,6 +46,7 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
     export(network, out / "model.onnx", tile_px=TILE_PX)
     views = Views(shank=ANY, head=ANY)
     recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
+    recipe = recipe.model_copy(update={"regions": EVERYWHERE})
     save_recipe(recipe, out / "recipe.yaml")
     return _settle(out, recipe, split)
 
