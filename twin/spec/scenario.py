@@ -162,9 +162,9 @@ class Wobble(Block):
 
 
 class Latency(Block):
-    """Inference latency in virtual time: a constant, or drawn around it (profile)."""
+    """Inference latency in virtual time: a constant, drawn around it, or exponential."""
 
-    kind: Literal["fixed", "profile"] = "profile"
+    kind: Literal["fixed", "profile", "exponential"] = "profile"
     mean_s: Positive = 0.35
     sigma_s: NotNegative = 0.03
 
