@@ -16,6 +16,7 @@ def main() -> None:
     from twin.cli import (  # noqa: F401
         calibrate,
         check,
+        compare,
         coverage,
         io,
         model,

@@ -117,7 +117,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "latency": "Time from request to verdict",
     },
     "Latency": {
-        "kind": "fixed: always mean_s; profile: drawn around it; exponential: of a PC with other work",
+        "kind": "fixed: always mean_s; profile: drawn around it; exponential: a PC with other work",
         "mean_s": "Mean",
         "sigma_s": "Standard deviation",
     },

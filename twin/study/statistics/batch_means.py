@@ -42,12 +42,12 @@ def batch_means(
     size = len(array) // batches
     means = array[len(array) - size * batches :].reshape(batches, size).mean(1)
     interval = Interval(*mean_interval(means.tolist(), confidence=confidence), batches, confidence)
-    lag1 = _lag1(means)
+    lag1 = lag1_correlation(means)
     limit = 1.645 * float(np.sqrt((batches - 2) / (batches**2 - 1)))
     return BatchMeans(interval, size, lag1, lag1 <= limit)
 
 
-def _lag1(means: np.ndarray) -> float:
+def lag1_correlation(means: np.ndarray) -> float:
     """Correlation of neighbours, free of the bias of few batches; 0 of means that are all alike."""
     left = means - means.mean()
     total = float((left**2).sum())
