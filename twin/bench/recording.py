@@ -11,6 +11,7 @@ from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.production import Production
 from twin.bench.trace import TraceWriter
 from twin.core.journal import Entry
 from twin.core.records import VIEWS
@@ -42,12 +43,14 @@ class Recording:
         self._part_done = part_done
         self._trace = TraceWriter(folder / "trace.parquet", loaded.rig.tags)
         self._figures = Figures()
+        planned_s = loaded.scenario.production.planned_run_time_s
+        self._production = Production(planned_run_time_s=planned_s)
 
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
-        return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
-                self.assertions.take)  # fmt: skip
+        return (self._trace.take, self.ledger.take, self._figures.take, self._production.take,
+                self.monitor.take, self.assertions.take)  # fmt: skip
 
     def close(self, now_ns: int) -> dict[str, Any]:
         """End the files; the summary of the run as far as virtual time knows it."""
@@ -65,11 +68,13 @@ class Recording:
             "assertions": self.assertions.results(),
             "trace_sha256": self._trace.close(),
         }
+        summary["kpi"] |= self._production.summary(now_ns=now_ns)
         summary["expectations"] = judge_expectations(self._scenario.expectations, summary)
         return summary
 
     def _row_done(self, row: PartRow) -> None:
         self._figures.take_row(row)
+        self._production.take_row(row)
         if self._progress:
             self._progress(self._figures.parts_done)
         if self._part_done:

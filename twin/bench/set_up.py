@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from twin.bench.aged_detection import Conditions
 from twin.bench.bench import Bench, build_bench, connect_controller
 from twin.bench.judges import DetectionModelJudge, ImageJudge
 from twin.bench.recording import Recording
@@ -12,6 +13,7 @@ from twin.core.records import Verdict
 from twin.inspection.inspector import Inspector
 from twin.plant.captures import Capture, Darkroom, Developed
 from twin.plant.inspection_pc import Judge
+from twin.render.uv_bars import irradiance_at_part_w_per_m2
 from twin.spec.loader import Loaded
 
 Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
@@ -72,5 +74,8 @@ def _judge(
 ) -> tuple[Judge, Darkroom | None]:
     scenario = loaded.scenario
     if inspector is None:
-        return DetectionModelJudge(scenario.detection_model, seed=scenario.seed), None
+        irradiance = irradiance_at_part_w_per_m2(sheet=loaded.rig.light, lighting=scenario.light)
+        conditions = Conditions(scenario.bath, irradiance)
+        model = scenario.detection_model
+        return DetectionModelJudge(model, seed=scenario.seed, conditions=conditions), None
     return ImageJudge(inspector, witness), Darkroom(rig=loaded.rig, seed=scenario.seed)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire"]
+Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire",
+               "upkeep"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Entry:
     image: name = view, value = part, text = JSON · verdict: name = ok or reject, value = score,
     text = JSON · fault: name = target.kind or signal.kind:signal, value = 1 begins, 0 ends,
     text = JSON · wire: name = tag whose wire is at fault, value = at the device's end (None: sound
-    again), text = direction of the tag; its entries of kind signal are those of the controller's
+    again), text = direction of the tag · upkeep: name = break or what is renewed, value = 1
+    begins, 0 ends. Of a wire at fault the entries of kind signal are those of the controller's
     end.
     """
 
