@@ -25,6 +25,7 @@ def main() -> None:
         pod,
         render,
         report,
+        results,
         run,
         validate,
     )
