@@ -6,8 +6,9 @@ from twin.bench.production.effectiveness import Workload, effectiveness
 
 
 def work(**changes):
-    told = {"total_s": 500.0, "break_s": 100.0, "upkeep_s": 40.0, "producing_s": 300.0, "done": 10,
-            "good": 9, "passed": 8, "planned_run_time_s": 25.0, "fastest_s": 20.0}  # fmt: skip
+    told = {"total_s": 500.0, "began_s": 10.0, "break_s": 100.0, "upkeep_s": 40.0,
+            "producing_s": 300.0, "done": 10, "good": 9, "passed": 8, "planned_run_time_s": 25.0,
+            "fastest_s": 20.0}  # fmt: skip
     return Workload(**told | changes)
 
 
@@ -21,7 +22,8 @@ def test_the_textbook_product():
     assert facts["scrap_ratio"] == pytest.approx(0.1)
     assert facts["first_pass_yield"] == pytest.approx(0.8)
     assert facts["throughput_rate_per_h"] == pytest.approx(72.0)
-    assert facts["technical_efficiency"] == pytest.approx(300 / 360)
+    assert facts["utilization_efficiency"] == pytest.approx(300 / 390)
+    assert facts["technical_efficiency"] == pytest.approx(300 / 350)
 
 
 def test_without_a_plan_the_fastest_part_is_the_plan():

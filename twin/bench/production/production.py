@@ -35,6 +35,7 @@ class Production:
         self._spent_ns: defaultdict[str, int] = defaultdict(int)
         self._since_ns: dict[str, int] = {}
         self._is_producing = self._is_occupied = False
+        self._began_ns: int | None = None
         self._parts: Counter[str] = Counter()
         self._last_done_s: float | None = None
         self._fastest_s: float | None = None
@@ -65,9 +66,10 @@ class Production:
         if row.done_s is None:
             return
         self._parts["done"] += 1
-        self._parts["good"] += row.outcome in ("ok", "reject") and row.reason in JUDGED
+        is_good = row.outcome in ("ok", "reject") and row.reason in JUDGED
+        self._parts["good"] += is_good
         self._parts["passed"] += row.outcome == "ok"
-        if self._last_done_s is not None:
+        if is_good and self._last_done_s is not None:
             apart_s = row.done_s - self._last_done_s
             if apart_s > 0 and (self._fastest_s is None or apart_s < self._fastest_s):
                 self._fastest_s = apart_s
@@ -118,6 +120,7 @@ class Production:
         if is_producing != self._is_producing:
             self._settle_all(now_ns)
             self._span("producing", now_ns, begins=is_producing)
+            self._began_ns = now_ns if self._began_ns is None else self._began_ns
             self._is_producing = is_producing
 
     def _span(self, kind: str, now_ns: int, *, begins: bool) -> None:
@@ -145,6 +148,7 @@ class Production:
         spent_s = {kind: s_from_ns(ns) for kind, ns in self._spent_ns.items()}
         return Workload(
             total_s=s_from_ns(now_ns),
+            began_s=s_from_ns(now_ns if self._began_ns is None else self._began_ns),
             break_s=spent_s.get(BREAK, 0.0),
             upkeep_s=spent_s.get("upkeep", 0.0),
             producing_s=spent_s.get("producing", 0.0),
