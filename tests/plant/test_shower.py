@@ -2,13 +2,15 @@
 
 import pytest
 
+from twin.plant.bath_tank import BathTank
 from twin.plant.shower import Shower
-from twin.spec.scenario import BathState
+from twin.plant.upkeep import Upkeep
+from twin.spec.scenario import BathState, BathUpkeep
 
 
 def shower(s, **bath):
-    return Shower(s.site, s.fixture, bath=BathState(**bath), window_ml_per_100ml=(0.1, 0.4),
-                  valve_s=0.1)  # fmt: skip
+    tank = BathTank(first=BathState(**bath), rules=BathUpkeep(), upkeep=Upkeep(s.site.env))
+    return Shower(s.site, s.fixture, tank=tank, window_ml_per_100ml=(0.1, 0.4), valve_s=0.1)
 
 
 def test_wetting_lasts_as_long_as_the_valve(stand):

@@ -16,6 +16,7 @@ from twin.core.journal import Entry, Journal
 from twin.core.random import stream
 from twin.core.signals import SignalImage
 from twin.core.units import ns_from_s
+from twin.plant.bath_tank import BathTank
 from twin.plant.captures import Darkroom
 from twin.plant.clamp import Clamp
 from twin.plant.demagnetiser import Demagnetiser
@@ -24,6 +25,7 @@ from twin.plant.faulty_wires import FaultyWires
 from twin.plant.frame_camera import FrameCamera
 from twin.plant.infeed_bin import InfeedBin
 from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge, Watch
+from twin.plant.lamp_age import LampAge
 from twin.plant.line_camera import LineCamera
 from twin.plant.loose_parts import LooseParts
 from twin.plant.magnetiser import Magnetiser
@@ -36,6 +38,7 @@ from twin.plant.site import Site
 from twin.plant.spindle import Spindle
 from twin.plant.tower_light import TowerLight
 from twin.plant.trigger_unit import TriggerUnit
+from twin.plant.upkeep import Upkeep
 from twin.plant.uv_light import UvLight
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Fixture
@@ -97,9 +100,10 @@ def build_bench(
     if cell is None:
         bench.closing.callback(bench.cell.close)
     _build_handling(bench, scenario, rig, draw)
-    _build_process(bench, scenario, rig)
-    _build_imaging(bench, scenario, rig, judge, darkroom, watch)
-    Operator(site)
+    upkeep = Upkeep(env, breaks=scenario.production.breaks)
+    _build_process(bench, scenario, rig, upkeep)
+    _build_imaging(bench, scenario, rig, judge, darkroom, upkeep, watch)
+    Operator(site, upkeep)
     TowerLight(site)
     return bench
 
@@ -155,9 +159,10 @@ def _build_handling(
     LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)
 
 
-def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:
+def _build_process(bench: Bench, scenario: Scenario, rig: Rig, upkeep: Upkeep) -> None:
     window = rig.bath.concentration_min_ml_per_100ml, rig.bath.concentration_max_ml_per_100ml
-    Shower(bench.site, bench.fixture, bath=scenario.bath, window_ml_per_100ml=window,
+    tank = BathTank(first=scenario.bath, rules=scenario.production.bath, upkeep=upkeep)
+    Shower(bench.site, bench.fixture, tank=tank, window_ml_per_100ml=window,
            valve_s=rig.stations.valve_s)  # fmt: skip
     Magnetiser(bench.site, bench.fixture, ramp_s=rig.magnetiser.ramp_s)
     Demagnetiser(bench.site, demag_s=rig.magnetiser.demag_s,
@@ -170,12 +175,15 @@ def _build_imaging(
     rig: Rig,
     judge: Judge,
     darkroom: Darkroom | None,
+    upkeep: Upkeep,
     watch: Watch | None,
 ) -> None:
     site, seed = bench.site, scenario.seed
     irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
+    age = LampAge(site, rules=scenario.production.lamp, upkeep=upkeep, l70_h=rig.light.l70_h,
+                  led_hours_h=scenario.light.led_hours_h)  # fmt: skip
     light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s,
-                    bars=rig.light.bars)  # fmt: skip
+                    bars=rig.light.bars, age=age)  # fmt: skip
     spindle = Spindle(
         site,
         bench.fixture,

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from math import exp, log
 from typing import Protocol
 
+from twin.bench.aged_detection import Conditions
 from twin.core.random import stream
-from twin.core.records import VIEWS, Frame, NoVerdict, Verdict
+from twin.core.records import VIEWS, Frame, NoVerdict, ProcessState, Verdict
 from twin.plant.captures import Capture, Developed
 from twin.spec.part import Part
 from twin.spec.scenario import DetectionModel
@@ -42,9 +43,13 @@ class ImageJudge:
 class DetectionModelJudge:
     """Draws verdicts from a POD curve and a false-call rate; sees no image."""
 
-    def __init__(self, model: DetectionModel, *, seed: int) -> None:
+    def __init__(
+        self, model: DetectionModel, *, seed: int, conditions: Conditions | None = None
+    ) -> None:
+        """`conditions` are those of the model; without, it holds under all."""
         self._model = model
         self._seed = seed
+        self._conditions = conditions
 
     def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
         """Verdict drawn for the part that was really captured, from a whole image set only."""
@@ -53,9 +58,18 @@ class DetectionModelJudge:
             return Verdict(part_id, "reject", 1.0, 0.5)
         if not all(capture.is_complete for capture in captures):
             return Verdict(part_id, "reject", 1.0, 0.5)
-        share = self._reject_share(captures[0].workpiece.part)
+        part, process = captures[0].workpiece.part, captures[0].process
+        share = self._under(self._reject_share(part), part, process)
         score = 0.5 + 0.5 * (share - rng.random())
         return Verdict(part_id, "reject" if score >= 0.5 else "ok", score, 0.5)
+
+    def _under(self, share: float, part: Part, process: ProcessState) -> float:
+        """`share` of the model under the conditions of a part."""
+        if self._conditions is None:
+            return share
+        if part.is_defective:
+            return self._conditions.of_crack(share, slope=self._model.b1, process=process)
+        return self._conditions.of_sound(share, process)
 
     def _reject_share(self, part: Part) -> float:
         model = self._model

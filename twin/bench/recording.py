@@ -12,6 +12,7 @@ from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
 from twin.bench.monitor import Limits, Monitor
+from twin.bench.production import Production
 from twin.bench.recipes import HOLD_TIMEOUT_S
 from twin.bench.routing import Routing
 from twin.bench.trace import TraceWriter
@@ -49,11 +50,13 @@ class Recording:
         self._trace = TraceWriter(folder / "trace.parquet", loaded.rig.tags)
         self._figures = Figures()
         self._end = EndState()
+        planned_s = loaded.scenario.production.planned_run_time_s
+        self._production = Production(planned_run_time_s=planned_s)
 
     @property
     def readers(self) -> tuple[Callable[[Entry], None], ...]:
         """Everything that wants to see each entry."""
-        chosen = Routing(self.ledger, self._figures, self.assertions, self._end)
+        chosen = Routing(self.ledger, self._figures, self._production, self.assertions, self._end)
         return self._trace.take, self.monitor.take, chosen.take
 
     def close(self, now_ns: int) -> dict[str, Any]:
@@ -73,11 +76,13 @@ class Recording:
             "assertions": self.assertions.results(),
             "trace_sha256": self._trace.close(),
         }
+        summary["kpi"] |= self._production.summary(now_ns=now_ns)
         summary["expectations"] = judge_expectations(self._scenario.expectations, summary)
         return summary
 
     def _row_done(self, row: PartRow) -> None:
         self._figures.take_row(row)
+        self._production.take_row(row)
         if self._progress:
             self._progress(self._figures.parts_done)
         if self._part_done:

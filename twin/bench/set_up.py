@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from twin.bench.aged_detection import Conditions
 from twin.bench.bench import Bench, build_bench, connect_controller
 from twin.bench.inspection_watch import InspectionWatch, inspection_watch
 from twin.bench.judges import DetectionModelJudge, ImageJudge, InspectionStack
@@ -17,6 +18,7 @@ from twin.inspection.remote import RemoteInspector
 from twin.plant.captures import Capture, Darkroom, Developed
 from twin.plant.inspection_pc import Judge
 from twin.plant.robot_cell import RobotCell
+from twin.render.uv_bars import irradiance_at_part_w_per_m2
 from twin.spec.loader import Loaded
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
@@ -105,5 +107,8 @@ def _judge(
 ) -> tuple[Judge, Darkroom | None]:
     scenario = loaded.scenario
     if inspector is None:
-        return DetectionModelJudge(scenario.detection_model, seed=scenario.seed), None
+        irradiance = irradiance_at_part_w_per_m2(sheet=loaded.rig.light, lighting=scenario.light)
+        conditions = Conditions(scenario.bath, irradiance)
+        model = scenario.detection_model
+        return DetectionModelJudge(model, seed=scenario.seed, conditions=conditions), None
     return ImageJudge(inspector, witness), Darkroom(rig=loaded.rig, seed=scenario.seed)

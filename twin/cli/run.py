@@ -42,6 +42,10 @@ def run(
     vcd: Annotated[
         Path | None, typer.Option(help="Write the signals to this file, for GTKWave.")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(envvar="TWIN_STORE", help="Put the run into this results store as well."),
+    ] = None,
 ) -> None:
     """Play SCENARIO from bin to verdict to bin; write the run folder and its report."""
     from twin.bench.run import run as play
@@ -55,6 +59,8 @@ def run(
     given = [f"{key}={value}" for key, value in settings.items() if value is not None]
     loaded = load_scenario(scenario, overrides=[*(set_ or []), *given])
     wanted = loaded.scenario
+    if store:
+        _catalogue(store, None)  # before a run is played for nothing
     folder = out or Path("runs") / f"{wanted.scenario}-seed{wanted.seed}"
     with parts_bar(wanted.scenario, total=wanted.parts) as advance:
         result = play(
@@ -69,10 +75,24 @@ def run(
         write_junit(result.summary, junit)
     if vcd:
         write_vcd(folder, vcd)
+    if store:
+        _catalogue(store, folder)
     for window in result.summary["operating_windows_left"] if as_json else ():
         print(f"outside an operating window: {window['text']}", file=sys.stderr)
     _tell(result.summary, folder, as_json=as_json)
     raise typer.Exit(_exit(result.has_passed, result.reached_end))
+
+
+def _catalogue(url: str, folder: Path | None) -> None:
+    """Put the run in `folder` into a results store; without one, see that there is a store."""
+    from twin.results import open_store, record_of
+
+    store = open_store(url, creates=True)
+    try:
+        if folder:
+            store.add(record_of(folder))
+    finally:
+        store.close()
 
 
 def _tell(summary: dict, folder: Path, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire",
-               "alarm"]  # fmt: skip
+               "alarm", "upkeep"]  # fmt: skip
 
 
 LINE = "%d|%s|%s|%r|%s\n"
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     text = JSON · wire: name = tag whose wire is at fault, value = at the device's end (None: sound
     again), text = direction of the tag; its entries of kind signal are those of the controller's
     end · alarm: name = what the monitoring of the inspection noticed, value = 1 begins, 0 ends,
-    text = JSON.
+    text = JSON · upkeep: name = break or what is renewed, value = 1 begins, 0 ends.
     """
 
     time_ns: int

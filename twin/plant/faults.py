@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import cast, get_args
 
 import simpy
@@ -72,6 +73,15 @@ class FaultBoard:
     def pending(self) -> bool:
         """Whether a fault of the scenario is still to come that could wake a bench at rest."""
         return self._to_come > 0
+
+    @contextmanager
+    def somebody_comes_back(self) -> Iterator[None]:
+        """While this lasts a bench at rest is waited for: somebody will start it."""
+        self._to_come += 1
+        try:
+            yield
+        finally:
+            self._to_come -= 1
 
     def active(self, target: str, kind: str) -> float | None:
         """Magnitude of the fault while it lasts (1.0 where it has none), else None.

@@ -146,12 +146,19 @@ class InspectionPc:
             self._journal.note("alarm", alarm.name, float(alarm.is_on), json.dumps(facts))
 
     def _latency_s(self) -> float:
-        latency = self._latency
-        drawn_s = latency.mean_s
-        if latency.kind == "profile":
-            drawn_s = self._rng.normal(latency.mean_s, latency.sigma_s)
         slow_s = self._faults.active("inspection", "slow") or 0.0
-        return max(0.5 * latency.mean_s, drawn_s) + slow_s
+        return self._drawn_latency_s() + slow_s
+
+    def _drawn_latency_s(self) -> float:
+        latency = self._latency
+        match latency.kind:
+            case "fixed":
+                return latency.mean_s
+            case "exponential":
+                return float(self._rng.exponential(latency.mean_s))
+            case "profile":
+                drawn_s = self._rng.normal(latency.mean_s, latency.sigma_s)
+                return max(0.5 * latency.mean_s, drawn_s)
 
     def _record(self, captures: Sequence[Capture], verdict: Verdict, cycle_id: int) -> None:
         text = json.dumps({

@@ -1,6 +1,7 @@
-"""The operator: buttons, guard door and emergency stop."""
+"""The operator: buttons, guard door, emergency stop, breaks and upkeep."""
 
 from twin.plant.site import Site
+from twin.plant.upkeep import Task, Upkeep
 from twin.spec.faults import PRESS_S
 
 BUTTONS = ("start", "stop", "reset")
@@ -9,27 +10,57 @@ CHAIN_S = 0.1
 
 
 class Operator:
-    """Resets and starts the bench once, then does what the scenario's operator faults say."""
+    """Resets and starts the bench once, then does what the scenario's operator faults say.
 
-    def __init__(self, site: Site) -> None:
+    For a break or upkeep the bench is stopped after the part in hand, and started again.
+    """
+
+    def __init__(self, site: Site, upkeep: Upkeep | None = None) -> None:
         self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._pressed_first: str | None = None
         site.env.process(self._begin())
+        if upkeep:
+            site.env.process(self._keep_up(upkeep))
         site.env.process(self._act())
         site.env.process(self._chain("estop", "estop_ok"))
         site.env.process(self._chain("guard_open", "guard_closed"))
 
     def _begin(self):
         yield self._site.after_s(0.1)
+        yield from self._start()
+
+    def _start(self):
         for button in ("reset", "start"):
-            self._pressed_first = button
-            self._show()
-            yield self._site.after_s(PRESS_S)
-            self._pressed_first = None
-            self._show()
+            yield from self._press(button)
             yield self._site.after_s(0.3)
+
+    def _press(self, button: str):
+        self._pressed_first = button
+        self._show()
+        yield self._site.after_s(PRESS_S)
+        self._pressed_first = None
+        self._show()
+
+    def _keep_up(self, upkeep: Upkeep):
+        while True:
+            task: Task = yield upkeep.next()
+            if not task.duration_s:
+                task.done()
+                continue
+            with self._faults.somebody_comes_back():
+                yield from self._stand_still(task)
+
+    def _stand_still(self, task: Task):
+        """Stop, do the task, start again; the time counts from the end of the part in hand."""
+        yield from self._press("stop")
+        yield self._wires.falls("tower_green")
+        self._site.journal.note("upkeep", task.name, 1.0)
+        yield self._site.after_s(task.duration_s)
+        task.done()
+        self._site.journal.note("upkeep", task.name, 0.0)
+        yield from self._start()
 
     def _act(self):
         while True:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from twin.physics.flicker import flicker_share
 from twin.plant.first_of import FirstOf
+from twin.plant.lamp_age import LampAge
 from twin.plant.site import Site
 
 FLICKER_HZ = 100.0  # twice the mains frequency
@@ -16,14 +17,22 @@ class UvLight:
     """Lit while `uv_enable` is on and the safety relay is closed; monitored at the part."""
 
     def __init__(
-        self, site: Site, *, irradiance_w_per_m2: float, warm_up_s: float, bars: int
+        self,
+        site: Site,
+        *,
+        irradiance_w_per_m2: float,
+        warm_up_s: float,
+        bars: int,
+        age: LampAge | None = None,
     ) -> None:
+        """`irradiance_w_per_m2` is that at the start of the run; without `age` it stays."""
         self._site = site
         self._wires = site.wires
         self._faults = site.faults
         self._irradiance_w_per_m2 = irradiance_w_per_m2
         self._warm_up_s = warm_up_s
         self._bars = bars
+        self._age = age
         site.env.process(self._run())
 
     def irradiance_w_per_m2(self) -> float:
@@ -32,7 +41,8 @@ class UvLight:
             return 0.0
         if self._faults.active("light", "off") is not None:
             return 0.0
-        lit = self._irradiance_w_per_m2 * (self._faults.active("light", "dim") or 1.0)
+        lit = self._irradiance_w_per_m2 * (self._age.share if self._age else 1.0)
+        lit *= self._faults.active("light", "dim") or 1.0
         if self._faults.active("light", "one_bar_out") is not None:
             lit *= (self._bars - 1) / self._bars
         return lit * (1 - self._depth_share)
@@ -78,3 +88,5 @@ class UvLight:
         lit_w_per_m2 = self.irradiance_w_per_m2()
         self._wires["lamp_irradiance_w_per_m2"] = lit_w_per_m2
         self._wires["lamp_fault"] = self._is_wanted and lit_w_per_m2 == 0
+        if self._age:
+            self._age.switch(is_lit=lit_w_per_m2 > 0, irradiance_w_per_m2=lit_w_per_m2)

@@ -18,6 +18,7 @@ from twin.report.kpis import kpi_section
 from twin.report.line_timing import line_timing_section
 from twin.report.monitoring import monitoring_section
 from twin.report.process_plot import process_section
+from twin.report.production import production_section
 from twin.report.rejects import rejects_section
 from twin.report.run_folder import Run, read_run
 from twin.report.scenario_view import provenance_section, scenario_section
@@ -30,6 +31,7 @@ from twin.report.wording import number, percent, words
 PAGE = "report.html"
 SECTIONS: tuple[Callable[[Run], Section], ...] = (
     kpi_section,
+    production_section,
     gantt_section,
     waveforms_section,
     confusion_section,

@@ -45,10 +45,20 @@ def _figures(summary: Mapping[str, Any]) -> Table:
     table.add_row("throughput", f"{number(kpi.get('throughput_parts_per_h'))} parts/h")
     spread = ", ".join(f"{name} {number(value)} s" for name, value in times.items())
     table.add_row("cycle time", spread)
+    if kpi.get("iso22400", {}).get("oee") is not None:
+        table.add_row("OEE", _oee(kpi))
     table.add_row("lines", _lines(summary.get("line_scan", {})))
     factor = number(summary.get("real_time_factor"), digits=3)
     table.add_row("speed", f"{factor} × real time, {number(summary.get('wall_s'))} s")
     return table
+
+
+def _oee(kpi: Mapping[str, Any]) -> str:
+    facts = kpi["iso22400"]
+    factors = ", ".join(f"{words(key)} {percent(facts[key])}"
+                        for key in ("availability", "effectiveness", "quality_ratio"))  # fmt: skip
+    bottleneck = words(kpi["bottleneck"]["station"] or "none")
+    return f"{percent(facts['oee'])} ({factors}), bottleneck {bottleneck}"
 
 
 def _windows(left: Sequence[Mapping[str, Any]]) -> Table:

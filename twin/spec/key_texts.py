@@ -22,6 +22,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "line_scan": "How the line-scan camera is slaved to the spindle",
         "spindle": "Imperfections of spindle and encoder",
         "inspection": "The inspection stack",
+        "production": "What is planned, breaks, and what wears out",
         "datasheets": "Datasheet numbers that differ from the rig's, in its units",
         "detection_model": "Verdicts where imaging is timing",
         "faults": "What goes wrong, and when",
@@ -122,7 +123,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "usual_reject_share": "Usual share of rejects; null learns it from the first 50 parts",
     },
     "Latency": {
-        "kind": "fixed: always mean_s; profile: drawn around it",
+        "kind": "fixed: always mean_s; profile: drawn around it; exponential: a PC with other work",
         "mean_s": "Mean",
         "sigma_s": "Standard deviation",
     },
@@ -142,6 +143,31 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "signal": "Signal of the rig whose wire is at fault, where target is signal",
         "duration_s": "How long it lasts; null: for good, or as its kind says",
         "magnitude": "How strong it is; only where the kind has one",
+    },
+    "Production": {
+        "planned_run_time_s": "Planned time per part, for OEE; null: the fastest of the run",
+        "breaks": "Planned breaks",
+        "bath": "How the bath ages, and its upkeep",
+        "lamp": "How the UV LEDs fade, and their replacement",
+    },
+    "Break": {
+        "at_s": "When it begins; the part in hand is finished first",
+        "duration_s": "How long it lasts",
+        "every_s": "From beginning to beginning where it comes again; null: once",
+    },
+    "BathUpkeep": {
+        "tank_l": "Suspension in the tank",
+        "carry_out_ml_per_part": "Suspension that leaves with a part; carrier makes up for it",
+        "soil_share_per_part": "Foreign matter that a part adds, of the settled solids",
+        "top_up_below_ml_per_100ml": "Concentrate is added below this, up to what it was at first",
+        "top_up_s": "Time for that; the bench stands",
+        "replace_above_share": "The bath is replaced above this contamination",
+        "replace_s": "Time for that; the bench stands",
+    },
+    "LampUpkeep": {
+        "fade_factor": "Times faster than the datasheet's L70 that burning LEDs fade; 0: not",
+        "replace_below_w_per_m2": "Bars are replaced below this irradiance at the part",
+        "replace_s": "Time for that; the bench stands",
     },
     "Expectation": {
         "name": "What must hold, in words",

@@ -163,9 +163,9 @@ class Wobble(Block):
 
 
 class Latency(Block):
-    """Inference latency in virtual time: a constant, or drawn around it (profile)."""
+    """Inference latency in virtual time: a constant, drawn around it, or exponential."""
 
-    kind: Literal["fixed", "profile"] = "profile"
+    kind: Literal["fixed", "profile", "exponential"] = "profile"
     mean_s: Positive = 0.35
     sigma_s: NotNegative = 0.03
 
@@ -219,6 +219,46 @@ class Fault(Block):
     magnitude: float | None = None
 
 
+class Break(Block):
+    """A planned break: the operator stops the bench after the part in hand, then starts it."""
+
+    at_s: NotNegative
+    duration_s: Positive
+    every_s: Positive | None = None
+
+
+class BathUpkeep(Block):
+    """How the bath ages with every part, and what the operator does about it.
+
+    Carried-out suspension is made up with clean carrier; soil comes with the parts.
+    """
+
+    tank_l: Positive = 20.0
+    carry_out_ml_per_part: NotNegative = 0.0
+    soil_share_per_part: Share = 0.0
+    top_up_below_ml_per_100ml: Positive | None = None
+    top_up_s: NotNegative = 120.0
+    replace_above_share: Share | None = None
+    replace_s: NotNegative = 900.0
+
+
+class LampUpkeep(Block):
+    """How fast the UV LEDs fade while they burn, and when the operator replaces them."""
+
+    fade_factor: NotNegative = 0.0
+    replace_below_w_per_m2: Positive | None = None
+    replace_s: NotNegative = 600.0
+
+
+class Production(Block):
+    """The bench as a workplace: what is planned, breaks, and what wears out."""
+
+    planned_run_time_s: Positive | None = None
+    breaks: tuple[Break, ...] = ()
+    bath: BathUpkeep = BathUpkeep()
+    lamp: LampUpkeep = LampUpkeep()
+
+
 class Expectation(Block):
     """A figure of the summary that must lie within limits; `metric` is its dotted path."""
 
@@ -249,6 +289,7 @@ class Scenario(Block):
     spindle: Wobble = Wobble()
     inspection: Inspection = Inspection()
     detection_model: DetectionModel = DetectionModel()
+    production: Production = Production()
     datasheets: dict[str, dict[str, Any]] = {}
     faults: tuple[Fault, ...] = ()
     expectations: tuple[Expectation, ...] = ()

@@ -8,6 +8,7 @@ from twin.validation import (
     photon_transfer,
     pod_coverage,
     qqi_shim,
+    queueing,
     settling,
     slanted_edge,
     slot_field,
@@ -27,5 +28,6 @@ VALIDATIONS: tuple[Validation, ...] = (
     slanted_edge.VALIDATION,
     line_rate.VALIDATION,
     photon_budget.VALIDATION,
+    queueing.VALIDATION,
 )
 """Every check module gives one `VALIDATION`; a new one is added here."""

@@ -43,6 +43,30 @@ def test_agrees_with_statsmodels(targets, link, transform):
     assert (fit.n, fit.hits) == (80, hits.sum())
 
 
+@pytest.mark.parametrize(
+    ("sizes", "misses"),
+    [
+        ([0.5, 1, 1.5, 2, 2.5, 3] * 10, (0, 1, 2, 3, 4, 6, 7, 9, 12, 13, 18, 20, 24, 26, 33, 40)),
+        (np.geomspace(1e3, 1e7, 30), (0, 1, 2, 3, 5, 6, 8, 9, 11, 14, 17)),
+        ([1, 2, 3, 4, 5, 6, 7], (0, 1, 3)),
+        (np.r_[np.linspace(0.1, 2, 90), [50.0]], tuple(range(0, 50, 2))),
+    ],
+    ids=["duplicates", "large", "tiny", "one far out"],
+)
+@pytest.mark.parametrize("link", ["logit", "probit"])
+def test_agrees_with_statsmodels_on_data_of_all_kinds(sizes, misses, link):
+    sizes = np.asarray(sizes, float)
+    hits = np.ones(len(sizes))
+    hits[list(misses)] = 0
+    family = sm.families.Binomial(STATSMODELS_LINKS[link]())
+    for transform in ("a", "ln"):
+        judge = sm.GLM(hits, design(sizes, transform), family=family).fit(tol=1e-12, maxiter=200)
+        fit = fit_pod(sizes=sizes, hits=hits, link=link, transform=transform)
+        assert (fit.b0, fit.b1) == pytest.approx(tuple(judge.params), rel=1e-6)
+        assert np.array(fit.covariance) == pytest.approx(judge.cov_params(), rel=1e-4)
+        assert fit.aic == pytest.approx(judge.aic, rel=1e-9)
+
+
 def test_two_sizes_have_a_closed_form():
     """With two sizes the curve goes through both shares: 2/10 at 1 mm and 9/10 at 3 mm."""
     sizes, hits = [1.0] * 10 + [3.0] * 10, [1] * 2 + [0] * 8 + [1] * 9 + [0]
@@ -147,7 +171,7 @@ def test_all_found_says_what_can_be_said():
 
 
 def test_one_size_only_cannot_be_fitted():
-    with pytest.raises(UsageError, match="separated"):
+    with pytest.raises(UsageError, match="all targets have the size 2"):
         fit_pod(sizes=[2, 2, 2, 2], hits=[0, 1, 0, 1])
 
 
@@ -181,7 +205,13 @@ def test_few_targets_are_warned_of(targets):
     [
         ({"link": "cloglog"}, "logit, probit"),
         ({"transform": "log10"}, "a, ln"),
-        ({"bound": "bootstrap"}, "wald, lr"),
+        ({"bound": "bootstrap"}, "wald, lr, mlr"),
+        ({"method": "bayes"}, "ml, firth"),
+        ({"method": "firth", "bound": "mlr"}, "wald, lr"),
+        ({"method": "firth", "floor": True}, "with a floor or a ceiling"),
+        ({"ceiling": True, "bound": "mlr"}, "wald, lr"),
+        ({"ceiling": True}, "at least 10"),
+        ({"sizes": [1, 2, 3, 1e300]}, r"to 1e\+100"),
         ({"sizes": [1, 2, 3]}, "as many sizes as hits"),
         ({"sizes": [0, 2, 3, 4]}, "above 0"),
         ({"sizes": [1, math.nan, 3, 4]}, "nan"),

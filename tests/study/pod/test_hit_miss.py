@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from twin.core.errors import UsageError
-from twin.study.pod import read_hit_miss
+from twin.study.pod import read_hit_miss, read_signals
 
 
 @pytest.fixture
@@ -52,7 +52,10 @@ def test_two_targets_in_every_dress(csv, text):
         ("", "is empty"),
         ("\n\n", "is empty"),
         ("size,hit\n", "header only"),
-        (b"1,0\n\xff\xfe,1\n", "UTF-8"),
+        (b"1,0\n\xff\xfe,1\n", "targets.csv:2: is no UTF-8"),
+        ("size;hit\n0,5;0\n1;1\n", r":2: column 1 \(size\): got '0,5'.*decimals with a point"),
+        ("1,0\n1_0,1\n", "got '1_0'"),
+        ("size,hit,hit\n1,0,1\n", "names hit twice"),
         (b"\x00,1\n", r"got '\\x00'|is no CSV"),
     ],
 )
@@ -70,6 +73,30 @@ def test_all_problems_at_once(csv):
 def test_a_long_list_of_problems_is_cut(csv):
     with pytest.raises(UsageError, match="and 80 more"):
         read_hit_miss(csv("1,5\n" * 100))
+
+
+def test_columns_of_other_names(csv):
+    path = csv("part;crack_mm;found\n1;0.5;0\n2;2;1\n")
+    data = read_hit_miss(path, size="crack_mm", hit="found")
+    assert np.array_equal(data.size, [0.5, 2.0])
+    with pytest.raises(UsageError, match=r"got 3 columns \(part, crack_mm, found\).*--size-column"):
+        read_hit_miss(path)
+
+
+def test_a_size_of_0_is_a_blank(csv):
+    data = read_hit_miss(csv("0,0\n0,1\n0,0\n0.5,0\n2,1\n"))
+    assert (data.false_calls.blanks, data.false_calls.false_calls) == (3, 1)
+    assert data.false_calls.rate == pytest.approx(1 / 3)
+    assert np.array_equal(data.targets.size, [0.5, 2.0])
+    assert np.array_equal(data.targets.is_hit, [False, True])
+
+
+def test_signals_of_targets_and_blanks(csv):
+    data = read_signals(csv("size,signal\n0,3\n0,-1\n1.5,12\n"))
+    assert np.array_equal(data.targets.signal, [12.0])
+    assert data.false_calls(2.5).false_calls == 1
+    with pytest.raises(UsageError, match=r":2: column 2 \(signal\): got 'inf'"):
+        read_signals(csv("size,signal\n1,inf\n"))
 
 
 def test_no_such_file(tmp_path):

@@ -37,12 +37,16 @@ class Profile:
             eta = self._wanted + slope[:, None] * t
             towards = (self._sign * self._link.slope(self._sign * eta) * t).sum(1)
             curvature = (self._link.weight(eta) * t**2).sum(1)
-            step = towards / np.maximum(curvature, np.finfo(np.float64).tiny)
+            step = _bounded_step(towards, curvature, slope)
             if (towards * step < DECREMENT).all():
                 break
             slope, reached = self._stepped(slope, reached, step, t)
         self._slope = slope
         return reached - self._limit
+
+    def slope_at(self, x90: Array) -> Array:
+        """Best slope [sets] through 90 % at `x90`, the place that `margin` was last asked for."""
+        return self._slope / (np.abs(x90 - self._middle) + self._spread)
 
     def _stepped(self, slope: Array, top: Array, step: Array, t: Array) -> tuple[Array, Array]:
         """The slope after `step`, halved as often as the likelihood would fall by it."""
@@ -59,3 +63,11 @@ class Profile:
     def _reached(self, slope: Array, t: Array) -> Array:
         eta = self._wanted + slope[:, None] * t
         return log_likelihood(eta=eta, sign=self._sign, link=self._link)
+
+
+def _bounded_step(towards: Array, curvature: Array, slope: Array) -> Array:
+    """Newton step [sets], no further than the slope is steep: far off, the likelihood is flat."""
+    reach = 10 * (1 + np.abs(slope))
+    with np.errstate(over="ignore"):
+        step = towards / np.maximum(curvature, np.finfo(np.float64).tiny)
+    return np.clip(step, -reach, reach)

@@ -1,0 +1,5 @@
+"""The bench as a workplace: where its time goes, what fails, which station holds it up."""
+
+from twin.bench.production.production import Production
+
+__all__ = ["Production"]
