@@ -14,15 +14,14 @@ MOST_KIB_PER_PART = 10
 
 def peak_mib(parts, folder):
     """Highest resident memory [MiB] of `twin run` at timing level, from start to report."""
-    command = [sys.executable, "-m", "twin.cli", "run", "nominal", "--parts", str(parts),
-               "--imaging", "timing", "--controller", "native", "--json",
+    command = [sys.executable, "-c", "from twin.cli import main; main()", "run", "nominal",
+               "--parts", str(parts), "--imaging", "timing", "--controller", "native",
                "--set", "time_limit_s=10000000", "--out", str(folder)]  # fmt: skip
-    with (folder.parent / f"{parts}.json").open("w+") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
-        out.seek(0)
-        assert json.load(out)["parts"]["in"] == parts
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0  # it has been waited for
+    summary = json.loads((folder / "summary.json").read_text())
+    assert summary["parts"]["in"] == parts
     assert (folder / "report.html").is_file()
     return usage.ru_maxrss / 1024
 

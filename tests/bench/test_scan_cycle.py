@@ -30,10 +30,14 @@ class Recorder:
         return ScanResult({"lamp": inputs["switch"]}, self._wakes.get(now_ns))
 
 
-def cycle(controller, **kwargs):
+def desk():
     env = simpy.Environment()
-    image = SignalImage([Tag("switch", "input", "bool", "-", "", 0),
-                         Tag("lamp", "output", "bool", "-", "", 1)])  # fmt: skip
+    return env, SignalImage([Tag("switch", "input", "bool", "-", "", 0),
+                             Tag("lamp", "output", "bool", "-", "", 1)])  # fmt: skip
+
+
+def cycle(controller, **kwargs):
+    env, image = desk()
     ScanCycle(env, image, controller, period_ns=10 * MS, **kwargs)
     return env, image
 
@@ -57,6 +61,43 @@ def test_idle_ticks_are_skipped_until_an_input_changes_or_the_controller_wakes()
     env.run(until=200 * MS)
     assert controller.log == [(0, False), (60 * MS, False), (90 * MS, True)]
     assert image["lamp"] is True
+
+
+def test_a_wake_that_an_input_overtakes_is_forgotten():
+    controller = Recorder(wakes={0: 55 * MS, 20 * MS: 95 * MS})
+    env, image = cycle(controller)
+
+    def press():
+        yield env.timeout(12 * MS)
+        image["switch"] = True
+
+    env.process(press())
+    env.run(until=200 * MS)
+    assert controller.log == [(0, False), (20 * MS, True), (100 * MS, True)]
+
+
+def test_without_power_there_is_no_scan_and_with_it_one_at_the_next_tick():
+    first, second = Recorder(), Recorder()
+    env, image = desk()
+    cycle_ = ScanCycle(env, image, first, period_ns=10 * MS)
+
+    def cut():
+        yield env.timeout(12 * MS)
+        image["switch"] = True
+        yield env.timeout(13 * MS)
+        assert image["lamp"] is True
+        cycle_.power_off()
+        assert image["lamp"] is False
+        for _ in range(3):
+            yield env.timeout(20 * MS)
+            image["switch"] = not image["switch"]
+        yield env.timeout(3 * MS)
+        cycle_.power_on(second)
+
+    env.process(cut())
+    env.run(until=200 * MS)
+    assert first.log == [(0, False), (20 * MS, True)]
+    assert second.log == [(90 * MS, False)]
 
 
 def test_a_scan_sees_changes_of_its_own_instant():

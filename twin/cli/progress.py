@@ -12,6 +12,7 @@ def parts_bar(title: str, *, total: int, unit: str = "parts") -> Iterator[Callab
     """A bar over `total` parts, or whatever `unit` is; call what it gives with the number done."""
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), unit,
                TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, refresh_per_second=4) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.update(task, completed=done)
