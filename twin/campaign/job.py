@@ -85,7 +85,8 @@ class Job:
             return finding.sign in {other.sign for other in played.findings}
 
         small, _ = shrunk(sequence, shows_it, most_plays=self.most_plays)
-        shown = next(f for f in self._play(small, stage).findings if f.sign == finding.sign)
+        again = self._play(small, stage).findings
+        shown = next((other for other in again if other.sign == finding.sign), finding)
         text = yaml_text(small.document(), head=_head(shown, self.is_lockstep))
         return Found(shown, text, len(small.troubles))
 
