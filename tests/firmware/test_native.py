@@ -201,7 +201,7 @@ def test_integers_wider_than_a_wire_wrap_as_on_it(controller_library):
     image = SignalImage(TAGS)
     image["clamp_open"] = True
     image["infeed_part_id"] = 2**32 + 5
-    for now, button in enumerate(["reset", None, "start", *6 * [None]]):
+    for now, button in enumerate([None, "reset", None, "start", *6 * [None]]):
         for name in ("reset", "start"):
             image[f"{name}_button"] = name == button
         outputs = controller.scan(now, image.inputs()).outputs
@@ -220,7 +220,8 @@ def test_two_controllers_of_one_library_do_not_share_a_state(controller_library)
         NativeController(RECIPE, tags=TAGS, library=controller_library) for _ in range(2)
     )
     image = SignalImage(TAGS)
+    first.scan(0, image.inputs())
     image["reset_button"] = True
-    assert first.scan(0, image.inputs()).outputs["packml_state"] == 15
+    assert first.scan(1, image.inputs()).outputs["packml_state"] == 15
     image["reset_button"] = False
-    assert second.scan(0, image.inputs()).outputs["packml_state"] == 2
+    assert second.scan(1, image.inputs()).outputs["packml_state"] == 2

@@ -85,8 +85,9 @@ class Job:
             return finding.sign in {other.sign for other in played.findings}
 
         small, _ = shrunk(sequence, shows_it, most_plays=self.most_plays)
-        shown = next(f for f in self._play(small, stage).findings if f.sign == finding.sign)
-        text = yaml_text(small.document(), head=_head(shown, self.is_lockstep))
+        again = self._play(small, stage).findings
+        shown = next((other for other in again if other.sign == finding.sign), finding)
+        text = yaml_text(small.document(), head=_head(shown))
         return Found(shown, text, len(small.troubles))
 
 
@@ -115,7 +116,7 @@ def _facts(played: Played) -> dict[str, Any]:
     }
 
 
-def _head(finding: Finding, is_lockstep: bool) -> list[str]:
+def _head(finding: Finding) -> list[str]:
     """What the file shows and how to see it."""
     when = "" if finding.time_s is None else f" at {finding.time_s:.3f} s"
     what = {
@@ -127,7 +128,7 @@ def _head(finding: Finding, is_lockstep: bool) -> list[str]:
     }[finding.kind]
     code = 3 if finding.kind == "crash" else 1
     how = f"twin run FILE ends with exit code {code}."
-    if is_lockstep:
+    if finding.kind == "difference":
         how = "twin run FILE --controller reference and --controller native leave other traces."
     return [*_wrapped(what), how]
 
