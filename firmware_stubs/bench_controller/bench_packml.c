@@ -126,10 +126,9 @@ void bench_follow_buttons(bench_state_t *state, const bench_inputs_t *inputs)
 void bench_follow_safety(bench_state_t *state, const bench_inputs_t *inputs)
 {
     const bool is_safe = (inputs->estop_ok != 0U) && (inputs->guard_closed != 0U);
-    const bool is_down =
-        (state->state == BENCH_STATE_ABORTING) || (state->state == BENCH_STATE_ABORTED);
 
-    if (!is_safe && !is_down) {
+    /* what was Aborting is Aborted by now */
+    if (!is_safe && (state->state != BENCH_STATE_ABORTED)) {
         bench_abort(state, (inputs->estop_ok != 0U) ? BENCH_ALARM_GUARD_OPEN
                                                     : BENCH_ALARM_EMERGENCY_STOP);
     }

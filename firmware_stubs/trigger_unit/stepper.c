@@ -85,12 +85,10 @@ static tu_shape shaped(const tu_task *task)
     shape.jerk_us = smaller(task->full_jerk_us, shape.ramp_us);
     shape.travel_us = rounded_up(task->steps * US_PER_S, task->speed);
     if (shape.travel_us < (shape.ramp_us + shape.jerk_us)) {
-        /* too short to reach the speed */
+        /* too short to reach the speed: the two ramps are all of the move */
         shape.ramp_us = shortest_ramp_us(task, is_gentle_alone);
         shape.jerk_us = smaller(task->full_jerk_us, shape.ramp_us);
-        if (shape.travel_us < (shape.ramp_us + shape.jerk_us)) {
-            shape.travel_us = shape.ramp_us + shape.jerk_us;
-        }
+        shape.travel_us = shape.ramp_us + shape.jerk_us;
     }
     return shape;
 }

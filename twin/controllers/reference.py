@@ -96,7 +96,7 @@ class ReferenceController:
         if inputs["estop_ok"] and inputs["guard_closed"]:
             return
         alarm = Alarm.GUARD_OPEN if inputs["estop_ok"] else Alarm.EMERGENCY_STOP
-        if self._state not in (State.ABORTING, State.ABORTED):
+        if self._state is not State.ABORTED:  # what was Aborting is Aborted by now
             self._abort(alarm)
 
     def _abort(self, alarm: Alarm) -> None:
