@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from twin.bench.assertions import AssertionMonitor
+from twin.bench.causes.causes import Causes
 from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
 from twin.bench.ledger import Ledger, PartRow
@@ -34,7 +35,8 @@ class Recording:
     ) -> None:
         """`progress` is told the number of parts done, `part_done` all about each of them."""
         self.draw = _drawer(loaded)
-        self.ledger = Ledger(folder / "parts.parquet", self.draw, self._row_done)
+        self.causes = Causes(scenario=loaded.scenario, rig=loaded.rig)
+        self.ledger = Ledger(folder / "parts.parquet", self.draw, self._row_done, self.causes)
         self.monitor = Monitor(_limits(loaded.scenario))
         self.assertions = AssertionMonitor(loaded.scenario.assertions, loaded.rig.tags)
         self._scenario = loaded.scenario

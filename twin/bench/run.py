@@ -10,12 +10,14 @@ from typing import Any
 from twin.bench.bench import Bench
 from twin.bench.finish import play
 from twin.bench.gallery import Gallery
+from twin.bench.judges import all_of
 from twin.bench.manifest import manifest
 from twin.bench.operating_windows import windows_left
 from twin.bench.pace import WallClockPace
 from twin.bench.recording import Recording
 from twin.bench.run_folder import new_run_folder, write_json
 from twin.bench.set_up import inspector_of, model_folder, set_up
+from twin.bench.thumbnails import Thumbnails
 from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.trigger_unit import line_timing
 from twin.spec.loader import Loaded
@@ -57,12 +59,15 @@ def run(
     inspector = inspector_of(loaded)  # before anything is written
     with new_run_folder(out) as folder, ExitStack() as closing:
         gallery = Gallery(folder, saves_all=saves_images)
+        thumbnails = Thumbnails(folder)
         recording = Recording(folder, loaded, progress=progress)
         bench = set_up(loaded, inspector=inspector, recording=recording,
-                       witness=gallery.witness, closing=closing)  # fmt: skip
+                       witness=all_of(gallery.witness, thumbnails.witness),
+                       closing=closing)  # fmt: skip
         reached_end, wall_s, lag_s = _play(bench, scenario)
         summary = recording.close(int(bench.site.env.now))
         gallery.close()
+        thumbnails.close()
         summary |= {
             "reached_end": reached_end,
             "real_time_factor": s_from_ns(int(bench.site.env.now)) / wall_s,

@@ -5,16 +5,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from twin.bench.bench import Bench, build_bench, connect_controller
-from twin.bench.judges import DetectionModelJudge, ImageJudge
+from twin.bench.judges import DetectionModelJudge, ImageJudge, Witness, all_of
 from twin.bench.recording import Recording
 from twin.core.journal import Entry
-from twin.core.records import Verdict
 from twin.inspection.inspector import Inspector
-from twin.plant.captures import Capture, Darkroom, Developed
+from twin.plant.captures import Darkroom
 from twin.plant.inspection_pc import Judge
 from twin.spec.loader import Loaded
-
-Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
 
 
 def set_up(
@@ -35,7 +32,7 @@ def set_up(
     Raises: ControllerError where the controller cannot serve.
     """
     scenario, rig = loaded.scenario, loaded.rig
-    judge, darkroom = _judge(loaded, inspector, witness)
+    judge, darkroom = _judge(loaded, inspector, all_of(recording.causes.witness, witness))
     if darkroom:
         closing.callback(darkroom.close)
     bench = build_bench(
@@ -72,5 +69,6 @@ def _judge(
 ) -> tuple[Judge, Darkroom | None]:
     scenario = loaded.scenario
     if inspector is None:
-        return DetectionModelJudge(scenario.detection_model, seed=scenario.seed), None
+        judge = DetectionModelJudge(scenario.detection_model, seed=scenario.seed, witness=witness)
+        return judge, None
     return ImageJudge(inspector, witness), Darkroom(rig=loaded.rig, seed=scenario.seed)

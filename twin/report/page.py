@@ -16,6 +16,7 @@ from twin.report.gallery import gallery_section
 from twin.report.gantt import gantt_section
 from twin.report.kpis import kpi_section
 from twin.report.line_timing import line_timing_section
+from twin.report.mistakes import mistakes_section
 from twin.report.process_plot import process_section
 from twin.report.rejects import rejects_section
 from twin.report.run_folder import Run, read_run
@@ -32,6 +33,7 @@ SECTIONS: tuple[Callable[[Run], Section], ...] = (
     gantt_section,
     waveforms_section,
     confusion_section,
+    mistakes_section,
     rejects_section,
     gallery_section,
     line_timing_section,
