@@ -17,6 +17,7 @@ def main() -> None:
         calibrate,
         check,
         coverage,
+        distortion,
         io,
         model,
         perf,

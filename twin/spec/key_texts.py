@@ -110,6 +110,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "eccentricity_m": "Distance of the part's axis from the spindle's; null: the datasheet's",
         "torque_ripple_share": "Speed ripple; null takes the datasheet's",
         "slip_share": "Share of the turn that the encoder does not see",
+        "disc_eccentricity_m": "Distance of the encoder disc's centre from its axis",
     },
     "Inspection": {
         "model": "Name of a trained model of the rig",

@@ -159,6 +159,7 @@ class Wobble(Block):
     eccentricity_m: NotNegative | None = None
     torque_ripple_share: NotNegative | None = None
     slip_share: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
+    disc_eccentricity_m: Annotated[float, Field(ge=0, le=0.005)] = 0.0
 
 
 class Latency(Block):
