@@ -28,6 +28,7 @@ from twin.plant.operator import Operator
 from twin.plant.optics_bench import OpticsBench
 from twin.plant.robot import Robot
 from twin.plant.robot_cell import RobotCell
+from twin.plant.robot_moves import MoveLog
 from twin.plant.shower import Shower
 from twin.plant.site import Site
 from twin.plant.spindle import Spindle
@@ -50,6 +51,7 @@ class Bench:
     image: SignalImage
     fixture: Fixture
     cell: RobotCell
+    moves: MoveLog
 
     @property
     def faults(self) -> FaultBoard:
@@ -78,7 +80,7 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), RobotCell(rig=rig))
+    bench = Bench(site, image, Fixture(), RobotCell(rig=rig), MoveLog(rig))
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)
@@ -113,7 +115,7 @@ def _build_handling(
         faults=bench.site.faults,
     )
     Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
-          part_switch_s=rig.stations.part_switch_s)  # fmt: skip
+          part_switch_s=rig.stations.part_switch_s, moves=bench.moves)  # fmt: skip
     lengths_m = {name: sheet.length_m for name, sheet in rig.fasteners.items()}
     Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s, lengths_m=lengths_m)
     LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)

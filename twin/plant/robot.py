@@ -3,6 +3,7 @@
 from twin.core.units import ns_from_s
 from twin.plant.infeed_bin import InfeedBin
 from twin.plant.robot_cell import Program, RobotCell, Segment
+from twin.plant.robot_moves import MoveLog
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture, Workpiece
 
@@ -28,8 +29,10 @@ class Robot:
         infeed: InfeedBin,
         fixture: Fixture,
         part_switch_s: float,
+        moves: MoveLog | None = None,
     ) -> None:
         self._site = site
+        self._moves = moves
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -40,6 +43,7 @@ class Robot:
         self._held: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
         self._nested: Workpiece | None = None
+        self._subject = ""
         self._halted = site.env.event()
         site.env.process(self._run())
         site.env.process(self._watch_drives())
@@ -67,6 +71,7 @@ class Robot:
             self._wires["robot_fault"] = True
             return
         part_id = subject.part_id if subject else None
+        self._subject = subject.part.fastener if subject else ""
         self._journal.note("station", "robot", part_id, program.name.lower())
         if program is Program.LOAD and subject:
             self._lay_in_nest(subject)
@@ -78,11 +83,16 @@ class Robot:
         self._journal.note("station", "robot", part_id, "")
 
     def _follow(self, program: Program, segments: tuple[Segment, ...]):
-        for segment in segments:
+        for segment, following in zip(segments, (*segments[1:], None), strict=True):
             if self._is_barred(program, segment):
                 yield from self._give_up()
                 return
+            if self._moves:
+                self._moves.begin(program.name.lower(), self._subject, segment, self._site.now_ns)
             yield from self._move(segment)
+            if self._moves:
+                is_last = following is None or following.name != segment.name
+                self._moves.end(self._site.now_ns, is_last=is_last)
             if segment.gripper == "close":
                 self._grasp(program)
             elif segment.gripper == "open" and not self._is_barred(program, segment):
