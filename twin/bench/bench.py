@@ -13,6 +13,7 @@ from twin.core.journal import Entry, Journal
 from twin.core.random import stream
 from twin.core.signals import SignalImage
 from twin.core.units import ns_from_s
+from twin.plant.bin_picker import BinPicker
 from twin.plant.captures import Darkroom
 from twin.plant.clamp import Clamp
 from twin.plant.demagnetiser import Demagnetiser
@@ -52,6 +53,7 @@ class Bench:
     fixture: Fixture
     cell: RobotCell
     moves: MoveLog
+    picker: BinPicker | None
 
     @property
     def faults(self) -> FaultBoard:
@@ -80,7 +82,8 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), RobotCell(rig=rig), MoveLog(rig))
+    bench = Bench(site, image, Fixture(), RobotCell(rig=rig), MoveLog(rig),
+                  _picker_of(scenario, rig, draw))  # fmt: skip
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)
@@ -113,12 +116,22 @@ def _build_handling(
         types=tuple(entry.fastener for entry in scenario.infeed.mix),
         bath=scenario.bath,
         faults=bench.site.faults,
+        choose=bench.picker.choose if bench.picker else None,
     )
     Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
-          part_switch_s=rig.stations.part_switch_s, moves=bench.moves)  # fmt: skip
+          part_switch_s=rig.stations.part_switch_s, moves=bench.moves,
+          picker=bench.picker)  # fmt: skip
     lengths_m = {name: sheet.length_m for name, sheet in rig.fasteners.items()}
     Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s, lengths_m=lengths_m)
     LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)
+
+
+def _picker_of(scenario: Scenario, rig: Rig, draw: Callable[[int], Part]) -> BinPicker | None:
+    infeed = scenario.infeed
+    if infeed.bin == "nests":
+        return None
+    return BinPicker(rig, infeed.picking, scenario.parts, scenario.seed,
+                     draw=lambda part_id: draw(part_id).fastener)  # fmt: skip
 
 
 def _build_process(bench: Bench, scenario: Scenario, rig: Rig) -> None:

@@ -87,6 +87,7 @@ def _limits(scenario: Scenario) -> Limits:
         progress_limit_s=max(recipe.robot_timeout_s, recipe.station_timeout_s, recipe.drain_s) + 1,
         shots=recipe.shots,
         views=len(VIEWS),
+        picks_in_any_order=scenario.infeed.bin == "random",
     )
 
 

@@ -73,7 +73,10 @@ def run(
             "real_time_factor": s_from_ns(int(bench.site.env.now)) / wall_s,
             "wall_s": wall_s,
             "lag_s": lag_s,
-            "robot": {"moves": bench.moves.document()},
+            "robot": {
+                "moves": bench.moves.document(),
+                "picking": bench.picker.document() if bench.picker else None,
+            },
             "operating_windows_left": [
                 window.document() for window in windows_left(scenario=scenario, rig=rig)
             ],

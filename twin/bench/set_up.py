@@ -44,6 +44,8 @@ def set_up(
         readers=(*recording.readers, *readers),
     )
     closing.callback(bench.cell.close)
+    if bench.picker:
+        closing.callback(bench.picker.close)
     connect_controller(bench, scenario=scenario, rig=rig)
     return bench
 

@@ -1,5 +1,6 @@
 """Arm, bench and bins as bodies in one PyBullet world of their own; nothing moves by itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,11 @@ class Scene:
         self.lower_rad, self.upper_rad = self._limits_rad()
         self.set_joints(rig.robot.home_rad)
         self.set_fingers(self.stroke_m)
+
+    def add_obstacle(self, name: str, add: Callable[[World], int]) -> None:
+        """Something else that the arm must not touch: `add` puts it into the world."""
+        self._names[add(self.world)] = name
+        self.obstacles = (*self.obstacles, next(reversed(self._names)))
 
     def set_joints(self, positions_rad: ArrayLike) -> None:
         """Put the six axes at `positions_rad` [axes]."""

@@ -16,6 +16,7 @@ class Limits:
     progress_limit_s: float
     shots: int
     views: int
+    picks_in_any_order: bool = False
 
 
 @dataclass(frozen=True)

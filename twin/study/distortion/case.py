@@ -51,7 +51,7 @@ CASES: tuple[Case, ...] = (
          disc_phase_rad=QUARTER_TURN_RAD),
     Case("missed_counts", "Noise swallows 200 of 4096 counts", missed_per_turn=200.0, repeats=12),
     Case("extra_counts", "Noise adds 200 counts to 4096", extra_per_turn=200.0,
-         exposure_s=0.1e-3, repeats=12),
+         exposure_s=0.3e-3, repeats=12),
     Case("lost_triggers", "A bad cable loses 2 % of the triggers", lost_share=0.02, repeats=12),
     Case("overspeed", "900 rpm ask 30.7 kHz of a 26 kHz camera", speed_rpm=900.0,
          exposure_s=10e-6),
