@@ -12,7 +12,7 @@ from twin.core.errors import UsageError
 from twin.report.page import write_report
 
 ORDER = ["verdict", "kpis", "gantt", "waveforms", "detection", "mistakes", "rejects", "gallery",
-         "line-timing", "process", "scenario", "provenance"]  # fmt: skip
+         "line-timing", "process", "robot", "scenario", "provenance"]  # fmt: skip
 MOST_BYTES = 6_200_000
 LOADS = (
     r"""(?:src|href|data)\s*=\s*["'](?!data:|#)|@import|url\(|<link(?! rel="icon" href="data:,")"""

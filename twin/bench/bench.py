@@ -82,8 +82,9 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), RobotCell(rig=rig), MoveLog(rig),
-                  _picker_of(scenario, rig, draw))  # fmt: skip
+    picker = _picker_of(scenario, rig, draw)
+    moves = MoveLog(rig, has_tote=picker is not None)
+    bench = Bench(site, image, Fixture(), RobotCell(rig=rig), moves, picker)
     _build_handling(bench, scenario, rig, draw)
     _build_process(bench, scenario, rig)
     _build_imaging(bench, scenario, rig, judge, darkroom)

@@ -51,8 +51,8 @@ class Recording:
         return (self._trace.take, self.ledger.take, self._figures.take, self.monitor.take,
                 self.assertions.take)  # fmt: skip
 
-    def close(self, now_ns: int) -> dict[str, Any]:
-        """End the files; the summary of the run as far as virtual time knows it."""
+    def close(self, now_ns: int, **more: Any) -> dict[str, Any]:
+        """End the files; the summary of the run as far as virtual time knows it, and `more`."""
         self.monitor.close(now_ns)
         self.assertions.close(now_ns)
         self.ledger.close()
@@ -65,6 +65,7 @@ class Recording:
                 "violations": [asdict(v) for v in self.monitor.violations],
             },
             "assertions": self.assertions.results(),
+            **more,
             "trace_sha256": self._trace.close(),
         }
         summary["expectations"] = judge_expectations(self._scenario.expectations, summary)

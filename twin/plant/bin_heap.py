@@ -11,6 +11,7 @@ from twin.plant.bin_body import (
     TOTE_FRICTION,
     Piece,
     add_piece,
+    axis_of,
     physics_world,
     place,
     pose_of,
@@ -26,6 +27,8 @@ DROP_GAP_M = 0.035
 SETTLE_MAX_S, CHECK_S = 6.0, 0.1
 STILL_M_PER_S = 2e-3
 SHAKE_S, SHAKE_HZ, SHAKE_M_PER_S2 = 1.0, 6.0, 6.0
+LOOKS, LOOK_FROM_M = 9, 0.4
+"""Lines of sight along a part, and the height they come from: over the rim, under the hand."""
 LIFTED_M = 0.5
 """Share of the lift that a gripped fastener has come along."""
 AWAY = Pose((0.0, 0.0, -50.0), (0.0, 0.0, 0.0, 1.0))
@@ -115,6 +118,16 @@ class Heap:
         self.hand.stand(hand, opening_m)
         others = [p.body for p in self._pieces.values() if p.part_id != target]
         return min(self.hand.room_m(body, 0.02) for body in (self.walls, *others))
+
+    def is_covered(self, part_id: int) -> bool:
+        """Whether anything hides a piece of a part from a camera straight above."""
+        piece, pose = self._pieces[part_id], self.pose(part_id)
+        sheet = self._rig.fasteners[piece.fastener]
+        places = np.linspace(-0.9 * sheet.head_height_m, 0.98 * sheet.length_m, LOOKS)
+        along = np.array(pose.xyz_m) + places[:, None] * axis_of(pose)
+        above = along + np.array([0.0, 0.0, LOOK_FROM_M])
+        hits = self._world.rayTestBatch(above.tolist(), along.tolist())
+        return any(hit[0] not in (piece.body, -1) for hit in hits)
 
     def pick(
         self, hand: Pose, *, opening_m: float, lift_m: float, move_s: float, close_s: float

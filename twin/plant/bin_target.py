@@ -19,8 +19,8 @@ OPENING_M = 0.006
 FLOOR_GAP_M = 0.0015
 ROOM_M = 0.0005
 """Least distance of the fingers to what lies around the target."""
-FLAT_RAD, STEEP_RAD = 0.12, 0.35
-"""Inclinations up to which a fastener is liked, and taken where none of these is free (assumed)."""
+FLAT_RAD = 0.12
+"""Inclination up to which a fastener is taken: one that lies on its head on the floor has 0.06."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,22 @@ class Target:
     opening_m: float
     room_m: float
     inclination_rad: float
+    is_covered: bool
 
 
 def targets(
     *, heap: Heap, rig: Rig, tote: Tote, picking: BinPicking, rng: np.random.Generator
 ) -> Iterator[Target]:
-    """All fasteners of the heap, each seen once: free and flat ones first, the topmost of them."""
+    """All fasteners of the heap, each seen once: free ones first, the topmost of them."""
     seen = [look(heap=heap, rig=rig, tote=tote, picking=picking, part_id=i, rng=rng)
             for i in heap.part_ids]  # fmt: skip
     yield from sorted(seen, key=_rank)
 
 
 def is_free(target: Target) -> bool:
-    """Whether the fingers can reach it without pushing others, and it lies flat enough."""
-    return target.room_m >= ROOM_M and target.inclination_rad <= STEEP_RAD
+    """Whether the fingers reach it without pushing others, nothing lies on it, and it is flat."""
+    has_room = target.room_m >= ROOM_M and not target.is_covered
+    return has_room and target.inclination_rad <= FLAT_RAD
 
 
 def look(
@@ -81,12 +83,11 @@ def look(
     opening = sheet.thread_diameter_m / 2 + OPENING_M
     room = heap.room_m(hand, opening, part_id)
     inclination = abs(asin(float(np.clip(axis[2], -1, 1))))
-    return Target(part_id, name, part, hand, opening, room, inclination)
+    return Target(part_id, name, part, hand, opening, room, inclination, heap.is_covered(part_id))
 
 
-def _rank(target: Target) -> tuple[bool, bool, float]:
-    is_flat = target.inclination_rad <= FLAT_RAD
-    return not is_free(target), not is_flat, -target.part.xyz_m[2]
+def _rank(target: Target) -> tuple[bool, float]:
+    return not is_free(target), -target.part.xyz_m[2]
 
 
 def _turned(turn: Pose, quat_xyzw: tuple[float, float, float, float]):

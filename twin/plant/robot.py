@@ -96,16 +96,18 @@ class Robot:
             if self._is_barred(program, segment):
                 yield from self._give_up()
                 return
+            began_ns = self._site.now_ns
             if self._moves:
-                self._moves.begin(program.name.lower(), self._subject, segment, self._site.now_ns)
+                self._moves.begin(program.name.lower(), self._subject, segment, began_ns)
             yield from self._move(segment)
-            if self._moves:
-                is_last = following is None or following.name != segment.name
-                self._moves.end(self._site.now_ns, is_last=is_last)
             if segment.gripper == "close":
                 self._grasp(program)
             elif segment.gripper == "open" and not self._is_barred(program, segment):
                 self._release(program)
+            if self._moves:
+                is_last = following is None or following.name != segment.name
+                self._moves.end(segment, began_ns, self._site.now_ns, is_last=is_last,
+                                in_hand=self._cell.in_hand)  # fmt: skip
 
     def _pick(self, subject: Workpiece):
         """Out of a random bin: grip until something hangs in the hand, then on with it."""

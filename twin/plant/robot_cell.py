@@ -139,6 +139,11 @@ class RobotCell:
         self._scene.place(self._body(part_id), fixture_pose(self._rig.cell))
 
     @property
+    def in_hand(self) -> Pose | None:
+        """Frame of the part in the hand, seen from the grip frame."""
+        return self._hand_from_part
+
+    @property
     def hand(self) -> Pose:
         """World pose of the grip frame."""
         return self._scene.frame()

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
+from twin.plant.bin_tote import tote_of
+from twin.plant.robot_film import Reel, Take
+from twin.plant.robot_poses import Pose
 from twin.plant.robot_programs import Segment
 from twin.plant.robot_scene import AXES, Scene
 from twin.spec.rig import Rig
@@ -50,10 +53,13 @@ class MoveLog:
     """Follows every move of every program; needs the same memory for ten parts and ten thousand.
 
     A move is one leg of a program, put together from its segments. Of each leg the first path of
-    every type of fastener is kept, to measure its clearance afterwards.
+    every type of fastener is kept, to measure its clearance afterwards; `has_tote` where a random
+    bin stands in the cell.
     """
 
     rig: Rig
+    has_tote: bool = False
+    reel: Reel = field(default_factory=Reel)
     _tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     _paths: dict[tuple[str, str, str], list[Segment]] = field(default_factory=dict)
     _open: tuple[str, str, str] | None = None
@@ -69,11 +75,16 @@ class MoveLog:
         if self._is_new:
             self._paths.setdefault(key, []).append(segment)
 
-    def end(self, now_ns: int, *, is_last: bool) -> None:
-        """A segment ended; `is_last` of its move."""
-        if self._open is None or not is_last:
+    def end(
+        self, segment: Segment, began_ns: int, now_ns: int, *, is_last: bool, in_hand: Pose | None
+    ) -> None:
+        """A segment ended, `is_last` of its move, with a part in the hand or without."""
+        if self._open is None:
             return
-        program, leg, _ = self._open
+        program, leg, fastener = self._open
+        self.reel.add(fastener, Take(program, segment, began_ns / 1e9, now_ns / 1e9, in_hand))
+        if not is_last:
+            return
         tally = self._tallies.setdefault((program, leg), Tally())
         tally.add((now_ns - self._began_ns) / 1e9)
         self._open = None
@@ -97,6 +108,8 @@ class MoveLog:
 
     def _nearness(self) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
         scene = Scene(self.rig)
+        if self.has_tote:
+            scene.add_obstacle("tote", tote_of(self.rig.cell).add_to)
         try:
             for program, leg in self._tallies:
                 mine = [s for key, s in self._paths.items() if key[:2] == (program, leg)]

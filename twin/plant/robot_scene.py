@@ -156,6 +156,10 @@ class Scene:
         if hit[0] >= 0:
             self.place(body, pose.raised(hit[3][2] - lowest[2]))
 
+    def name_of(self, body: int) -> str:
+        """Name of an obstacle or a fastener."""
+        return self._names[body]
+
     def finger(self, name: str) -> int:
         """Link index of a finger."""
         return self._joints[name]

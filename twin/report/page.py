@@ -19,6 +19,7 @@ from twin.report.line_timing import line_timing_section
 from twin.report.mistakes import mistakes_section
 from twin.report.process_plot import process_section
 from twin.report.rejects import rejects_section
+from twin.report.robot import robot_section
 from twin.report.run_folder import Run, read_run
 from twin.report.scenario_view import provenance_section, scenario_section
 from twin.report.section import Section
@@ -38,6 +39,7 @@ SECTIONS: tuple[Callable[[Run], Section], ...] = (
     gallery_section,
     line_timing_section,
     process_section,
+    robot_section,
     scenario_section,
     provenance_section,
 )
@@ -66,6 +68,7 @@ def render_page(run: Run) -> str:
         ground_rgb=GROUND_RGB,
         light_rgb=LIGHT_RGB,
         script=Markup(_text("page.js")),
+        film_script=Markup(_text("film.js")),
         plotly=Markup(get_plotlyjs()),
     )
 
