@@ -82,7 +82,8 @@ class MoveLog:
         if self._open is None:
             return
         program, leg, fastener = self._open
-        self.reel.add(fastener, Take(program, segment, began_ns / 1e9, now_ns / 1e9, in_hand))
+        if not self.reel.is_full:
+            self.reel.add(fastener, Take(program, segment, began_ns / 1e9, now_ns / 1e9, in_hand))
         if not is_last:
             return
         tally = self._tallies.setdefault((program, leg), Tally())

@@ -6,7 +6,8 @@ from math import atan2, hypot, pi
 import numpy as np
 
 from twin.core.records import Shot
-from twin.render.applied_field import head_face_field, shank_field
+from twin.physics.magnetisation import coil_field_a_per_m, head_shot_field_a_per_m
+from twin.render.applied_field import bolt_axial_field_a_per_m, head_face_field, shank_field
 from twin.render.zones import zones_of
 from twin.spec import datasheets as ds
 from twin.spec.part import Defect, Part
@@ -82,16 +83,25 @@ def field_across_a_per_m(
 
 def tangential_field_a_per_m(*, shots: tuple[Shot, ...], fastener: ds.Fastener, rig: Rig) -> float:
     """Strongest field of any shot along the plain shank [A/m]."""
-    middle_m = zones_of(fastener).thread_start_m / 2
-    fields = shank_field(
-        np.array([[middle_m, 0.0]]),
-        shots=shots,
+    return max((_along_shank(shot, fastener, rig) for shot in shots), default=0.0)
+
+
+def _along_shank(shot: Shot, fastener: ds.Fastener, rig: Rig) -> float:
+    if shot.method == "head":
+        return float(
+            head_shot_field_a_per_m(current_a=shot.current_a, diameter_m=fastener.thread_diameter_m)
+        )
+    coil = coil_field_a_per_m(
+        turns=rig.magnetiser.coil_turns,
+        current_a=shot.current_a,
+        coil_radius_m=rig.magnetiser.coil_radius_m,
+    )
+    return bolt_axial_field_a_per_m(
+        coil_field_a_per_m=coil,
         fastener=fastener,
         material=rig.materials[fastener.material],
-        magnetiser=rig.magnetiser,
         calibration=rig.calibration,
     )
-    return max((float(np.abs(field.vectors_a_per_m).max()) for field in fields), default=0.0)
 
 
 def _middle(defect: Defect) -> tuple[float, float]:
