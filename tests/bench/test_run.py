@@ -52,7 +52,8 @@ def test_the_trace_does_not_depend_on_the_hash_seed(tmp_path):
 def test_the_files_of_a_run(play):
     result = play("nominal", "parts=2")
     names = {file.name for file in result.folder.iterdir()}
-    assert names == {"manifest.json", "summary.json", "trace.parquet", "parts.parquet"}
+    assert names == {"manifest.json", "summary.json", "trace.parquet", "parts.parquet",
+                     "cell_motion.json"}  # fmt: skip
     rows = pq.read_table(result.folder / "parts.parquet").to_pylist()
     assert [row["part_id"] for row in rows] == [1, 2]
     trace = pq.read_table(result.folder / "trace.parquet")

@@ -207,3 +207,14 @@ def test_a_camera_that_runs_free_is_only_told_the_turn(scanning):
     assert lines.lines_taken == pytest.approx(600 * 2.5, abs=1)
     assert np.diff(lines.time_s) == pytest.approx(1 / 600)
     assert values(s) == [("busy", 1), ("lines_done", lines.lines_taken), ("complete", 1)]
+
+
+def test_an_eccentric_disc_moves_lines_but_loses_none(scanning):
+    s = scanning(wobble=EVEN.model_copy(update={"disc_eccentricity_m": 1e-4}))
+    s.run(10)
+    ((lines, is_whole),) = s.camera.given
+    assert is_whole
+    assert lines.lines_taken == 2048
+    off_rad = lines.angle_rad - lines.smear_rad / 2 - np.arange(2048) * tau / 2048
+    # The disc misreads by e/r; with any phase the swing over a turn is twice that.
+    assert np.ptp(off_rad) == pytest.approx(2 * 1e-4 / 0.018, rel=0.01)

@@ -11,8 +11,9 @@ import pytest
 from twin.core.errors import UsageError
 from twin.report.page import write_report
 
-ORDER = ["verdict", "kpis", "production", "gantt", "waveforms", "detection", "rejects",
-         "monitoring", "gallery", "line-timing", "process", "scenario", "provenance"]  # fmt: skip
+ORDER = ["verdict", "kpis", "production", "gantt", "waveforms", "detection", "mistakes",
+         "rejects", "monitoring", "gallery", "line-timing", "process", "robot", "scenario",
+         "provenance"]  # fmt: skip
 MOST_BYTES = 6_200_000
 LOADS = (
     r"""(?:src|href|data)\s*=\s*["'](?!data:|#)|@import|url\(|<link(?! rel="icon" href="data:,")"""

@@ -1,5 +1,6 @@
 """The page in headless Chromium: no console message, every section there, every plot drawn."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from twin.report.page import write_report
+from twin.report.robot import FILM
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -17,7 +19,18 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--enable-logging=stderr", "--v=0", "--virtual-time-budget=20000",
          "--dump-dom")  # fmt: skip
 TIMEOUT_S = 120
-SECTIONS = 12
+SECTIONS = 15
+
+BOX = {"kind": "box", "size": [0.3, 0.2, 0.4], "rgb": [0.9, 0.4, 0.1],
+       "pose": [0.8, -0.25, 0.85, 0, 0, 0, 1]}  # fmt: skip
+ROD = BOX | {"kind": "cylinder", "size": [0.3, 0.05], "pose": [0, 0, 0.4, 0, 0, 0, 1]}
+BALL = BOX | {"kind": "sphere", "size": [0.1]}
+FRAME = {"s": 2.5, "caption": "load: to fixture", "poses": [BOX["pose"], None]}
+PLAYED = {"frames_per_s": 10, "still": [BOX], "links": [[ROD, BALL]], "part": [ROD],
+          "frames": [FRAME]}  # fmt: skip
+MOVE = {"program": "load", "leg": "to_fixture", "count": 1, "mean_s": 1.0, "ci95_s": None,
+        "min_s": 1.0, "max_s": 1.0, "joint_margin_rad": 0.5, "joint": "a2",
+        "clearance_m": 0.1, "nearest": ""}  # fmt: skip
 
 USE_CONTROLS = """
 setTimeout(() => {
@@ -66,6 +79,16 @@ def test_every_section_is_drawn(make_run, tmp_path, imaging, plots):
     drawn = re.findall(r'<div class="plot[^>]*data-drawn="(\w+)"', dom)
     assert drawn == ["true"] * plots
     assert len(re.findall(r"<section [^>]*data-section=", dom)) == SECTIONS
+
+
+def test_the_film_of_the_cell_is_drawn(make_run, tmp_path):
+    folder = make_run(summary={"robot": {"moves": [MOVE], "picking": None}})
+    (folder / FILM).write_text(json.dumps(PLAYED))
+    dom, console = opened(write_report(folder), tmp_path / "profile")
+    assert console == []
+    assert "data-errors" not in dom
+    assert int(re.search(r'<canvas id="film"[^>]*data-drawn="(\d+)"', dom)[1]) > 0
+    assert "2.5 s · load: to fixture" in dom
 
 
 def test_every_control_works(make_run, tmp_path):

@@ -17,6 +17,7 @@ from twin.core.random import stream
 from twin.core.signals import SignalImage
 from twin.core.units import ns_from_s
 from twin.plant.bath_tank import BathTank
+from twin.plant.bin_picker import BinPicker
 from twin.plant.captures import Darkroom
 from twin.plant.clamp import Clamp
 from twin.plant.demagnetiser import Demagnetiser
@@ -33,6 +34,7 @@ from twin.plant.operator import Operator
 from twin.plant.optics_bench import OpticsBench
 from twin.plant.robot import Robot
 from twin.plant.robot_cell import RobotCell
+from twin.plant.robot_moves import MoveLog
 from twin.plant.shower import Shower
 from twin.plant.site import Site
 from twin.plant.spindle import Spindle
@@ -58,6 +60,8 @@ class Bench:
     image: SignalImage
     fixture: Fixture
     cell: RobotCell
+    moves: MoveLog
+    picker: BinPicker | None
     closing: ExitStack = field(default_factory=ExitStack)
     """What ends with the bench."""
 
@@ -96,9 +100,13 @@ def build_bench(
     faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
     site = Site(env, Wires(env, image, journal), faults, journal)
     FaultyWires(site)
-    bench = Bench(site, image, Fixture(), cell or RobotCell(rig=rig))
+    picker = _picker_of(scenario, rig, draw)
+    moves = MoveLog(rig, has_tote=picker is not None)
+    bench = Bench(site, image, Fixture(), cell or RobotCell(rig=rig), moves, picker)
     if cell is None:
         bench.closing.callback(bench.cell.close)
+    if picker:
+        bench.closing.callback(picker.close)
     _build_handling(bench, scenario, rig, draw)
     upkeep = Upkeep(env, breaks=scenario.production.breaks)
     _build_process(bench, scenario, rig, upkeep)
@@ -151,12 +159,22 @@ def _build_handling(
         types=tuple(entry.fastener for entry in scenario.infeed.mix),
         bath=scenario.bath,
         faults=bench.site.faults,
+        choose=bench.picker.choose if bench.picker else None,
     )
     Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
-          part_switch_s=rig.stations.part_switch_s)  # fmt: skip
+          part_switch_s=rig.stations.part_switch_s, moves=bench.moves,
+          picker=bench.picker)  # fmt: skip
     lengths_m = {name: sheet.length_m for name, sheet in rig.fasteners.items()}
     Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s, lengths_m=lengths_m)
     LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)
+
+
+def _picker_of(scenario: Scenario, rig: Rig, draw: Callable[[int], Part]) -> BinPicker | None:
+    infeed = scenario.infeed
+    if infeed.bin == "nests":
+        return None
+    return BinPicker(rig, infeed.picking, scenario.parts, scenario.seed,
+                     draw=lambda part_id: draw(part_id).fastener)  # fmt: skip
 
 
 def _build_process(bench: Bench, scenario: Scenario, rig: Rig, upkeep: Upkeep) -> None:

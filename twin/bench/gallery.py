@@ -38,7 +38,7 @@ class Gallery:
         self, captures: Sequence[Capture], developed: Sequence[Developed], verdict: Verdict
     ) -> None:
         """See the images, the truth and the verdict of one part."""
-        if not captures:
+        if not captures or not developed:
             return
         part = captures[0].workpiece.part
         if self.saves_all:

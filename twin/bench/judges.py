@@ -11,6 +11,18 @@ from twin.plant.captures import Capture, Developed
 from twin.spec.part import Part
 from twin.spec.scenario import DetectionModel
 
+Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
+
+
+def all_of(*witnesses: Witness) -> Witness:
+    """One witness that lets each of `witnesses` see, in this order."""
+
+    def see(captures: Sequence[Capture], developed: Sequence[Developed], verdict: Verdict) -> None:
+        for witness in witnesses:
+            witness(captures, developed, verdict)
+
+    return see
+
 
 class InspectionStack(Protocol):
     """The real inspection stack: in this process, or behind a URL."""
@@ -26,7 +38,7 @@ class ImageJudge:
     def __init__(
         self,
         inspector: InspectionStack,
-        witness: Callable[[Sequence[Capture], Sequence[Developed], Verdict], None],
+        witness: Witness,
     ) -> None:
         self._inspector = inspector
         self._witness = witness
@@ -44,15 +56,30 @@ class DetectionModelJudge:
     """Draws verdicts from a POD curve and a false-call rate; sees no image."""
 
     def __init__(
-        self, model: DetectionModel, *, seed: int, conditions: Conditions | None = None
+        self,
+        model: DetectionModel,
+        *,
+        seed: int,
+        conditions: Conditions | None = None,
+        witness: Witness | None = None,
     ) -> None:
         """`conditions` are those of the model; without, it holds under all."""
         self._model = model
         self._seed = seed
         self._conditions = conditions
+        self._witness = witness
 
     def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
-        """Verdict drawn for the part that was really captured, from a whole image set only."""
+        """Verdict drawn for the part that was really captured, from a whole image set only.
+
+        `witness` sees captures, no images, and the verdict.
+        """
+        verdict = self._verdict(captures, part_id)
+        if self._witness:
+            self._witness(captures, (), verdict)
+        return verdict
+
+    def _verdict(self, captures: Sequence[Capture], part_id: int) -> Verdict:
         rng = stream(self._seed, "detection", part_id)
         if sorted(capture.view for capture in captures) != sorted(VIEWS):
             return Verdict(part_id, "reject", 1.0, 0.5)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -44,6 +45,22 @@ class PartRow:
     latency_s: float | None = None
     irradiance_w_per_m2: float | None = None
     concentration_ml_per_100ml: float | None = None
+    contamination_share: float | None = None
+    clumping_share: float | None = None
+    ambient_lx: float | None = None
+    drain_s: float | None = None
+    tangential_field_a_per_m: float | None = None
+    field_across_crack_a_per_m: float | None = None
+    crack_depth_m: float | None = None
+    crack_opening_m: float | None = None
+    crack_cover_m: float | None = None
+    crack_angle_rad: float | None = None
+    crack_zone: str = ""
+    peak_cnr: float | None = None
+    faults: str = ""
+    mistake: str = ""
+    cause: str = ""
+    why: str = ""
 
 
 SCHEMA = pa.schema([
@@ -68,7 +85,39 @@ SCHEMA = pa.schema([
     ("latency_s", pa.float64()),
     ("irradiance_w_per_m2", pa.float64()),
     ("concentration_ml_per_100ml", pa.float64()),
+    ("contamination_share", pa.float64()),
+    ("clumping_share", pa.float64()),
+    ("ambient_lx", pa.float64()),
+    ("drain_s", pa.float64()),
+    ("tangential_field_a_per_m", pa.float64()),
+    ("field_across_crack_a_per_m", pa.float64()),
+    ("crack_depth_m", pa.float64()),
+    ("crack_opening_m", pa.float64()),
+    ("crack_cover_m", pa.float64()),
+    ("crack_angle_rad", pa.float64()),
+    ("crack_zone", pa.string()),
+    ("peak_cnr", pa.float64()),
+    ("faults", pa.string()),
+    ("mistake", pa.string()),
+    ("cause", pa.string()),
+    ("why", pa.string()),
 ])  # fmt: skip
+
+
+class Companion(Protocol):
+    """Follows the journal beside the ledger and adds to the rows what it knows."""
+
+    def take(self, entry: Entry) -> None:
+        """Follow one entry."""
+        ...
+
+    def begin(self, row: PartRow, part: Part) -> None:
+        """A part was picked."""
+        ...
+
+    def conclude(self, row: PartRow) -> None:
+        """A part ended one way or another; its row is about to be written."""
+        ...
 
 
 @dataclass
@@ -82,11 +131,15 @@ class _Bench:
 
 @dataclass
 class Ledger:
-    """Follows each part through the journal; finished rows go to `row_done` and to the file."""
+    """Follows each part through the journal; finished rows go to `row_done` and to the file.
+
+    `causes` adds what each part went through, and why it was judged wrong.
+    """
 
     file: Path
     truth: Callable[[int], Part]
     row_done: Callable[[PartRow], None]
+    causes: Companion
     _open: dict[int, PartRow] = field(default_factory=dict)
     _bench: _Bench = field(default_factory=_Bench)
     _rows: list[PartRow] = field(default_factory=list)
@@ -98,10 +151,11 @@ class Ledger:
         """Whether entries of this kind and name matter here."""
         if kind == "signal":
             return name in SIGNALS
-        return kind in ("part", "verdict") or (kind, name) == ("image", "shank")
+        return kind in ("part", "verdict", "fault") or (kind, name) == ("image", "shank")
 
     def take(self, entry: Entry) -> None:
         """Follow one entry."""
+        self.causes.take(entry)
         match entry.kind:
             case "signal":
                 self._signal(entry)
@@ -133,7 +187,9 @@ class Ledger:
     def _part(self, entry: Entry) -> None:
         part_id, now_s = int(entry.value or 0), s_from_ns(entry.time_ns)
         if entry.name == "picked":
-            self._open[part_id] = _new_row(self.truth(part_id), now_s)
+            part = self.truth(part_id)
+            self._open[part_id] = _new_row(part, now_s)
+            self.causes.begin(self._open[part_id], part)
         elif entry.name in OUTCOMES and part_id in self._open:
             row = self._open.pop(part_id)
             row.outcome, row.done_s = OUTCOMES[entry.name], now_s
@@ -164,6 +220,7 @@ class Ledger:
         row.latency_s = s_from_ns(entry.time_ns - self._bench.requested_ns)
 
     def _finish(self, row: PartRow) -> None:
+        self.causes.conclude(row)
         self.row_done(row)
         self._rows.append(row)
         if len(self._rows) >= ROWS_PER_GROUP:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from twin.bench.assertions import AssertionMonitor
+from twin.bench.causes.causes import Causes
 from twin.bench.end_state import EndState
 from twin.bench.expectations import judge_expectations
 from twin.bench.figures import Figures
@@ -41,7 +42,8 @@ class Recording:
     ) -> None:
         """`progress` is told the number of parts done, `part_done` all about each of them."""
         self.draw = _drawer(loaded)
-        self.ledger = Ledger(folder / "parts.parquet", self.draw, self._row_done)
+        self.causes = Causes(scenario=loaded.scenario, rig=loaded.rig)
+        self.ledger = Ledger(folder / "parts.parquet", self.draw, self._row_done, self.causes)
         self.monitor = Monitor(_limits(loaded.scenario))
         self.assertions = AssertionMonitor(loaded.scenario.assertions, loaded.rig.tags)
         self._scenario = loaded.scenario
@@ -59,8 +61,8 @@ class Recording:
         chosen = Routing(self.ledger, self._figures, self._production, self.assertions, self._end)
         return self._trace.take, self.monitor.take, chosen.take
 
-    def close(self, now_ns: int) -> dict[str, Any]:
-        """End the files; the summary of the run as far as virtual time knows it."""
+    def close(self, now_ns: int, **more: Any) -> dict[str, Any]:
+        """End the files; the summary of the run as far as virtual time knows it, and `more`."""
         self.monitor.close(now_ns)
         self.assertions.close(now_ns)
         self.ledger.close()
@@ -74,6 +76,7 @@ class Recording:
                 "violations": [asdict(v) for v in self.monitor.violations],
             },
             "assertions": self.assertions.results(),
+            **more,
             "trace_sha256": self._trace.close(),
         }
         summary["kpi"] |= self._production.summary(now_ns=now_ns)
@@ -106,6 +109,7 @@ def _limits(scenario: Scenario) -> Limits:
         hold_limit_s=HOLD_TIMEOUT_S + SPARE_S,
         shots=recipe.shots,
         views=len(VIEWS),
+        picks_in_any_order=scenario.infeed.bin == "random",
     )
 
 

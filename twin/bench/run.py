@@ -1,5 +1,6 @@
 """One run of a scenario: from the infeed bin to a folder on disk."""
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,15 +11,18 @@ from typing import Any
 from twin.bench.bench import Bench
 from twin.bench.finish import play
 from twin.bench.gallery import Gallery
+from twin.bench.judges import all_of
 from twin.bench.manifest import manifest
 from twin.bench.operating_windows import windows_left
 from twin.bench.pace import WallClockPace
 from twin.bench.recording import Recording
 from twin.bench.run_folder import new_run_folder, write_json
 from twin.bench.set_up import inspector_of, model_folder, set_up
+from twin.bench.thumbnails import Thumbnails
 from twin.core.units import ns_from_s, s_from_ns
 from twin.plant.trigger_unit import line_timing
 from twin.spec.loader import Loaded
+from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
 
@@ -57,13 +61,15 @@ def run(
     inspector = inspector_of(loaded)  # before anything is written
     with new_run_folder(out) as folder, ExitStack() as closing:
         gallery = Gallery(folder, saves_all=saves_images)
+        thumbnails = Thumbnails(folder)
         recording = Recording(folder, loaded, progress=progress)
         bench = set_up(loaded, inspector=inspector, recording=recording,
-                       witness=gallery.witness, closing=closing,
+                       witness=all_of(gallery.witness, thumbnails.witness), closing=closing,
                        keep_in=folder / "ood")  # fmt: skip
         reached_end, wall_s, lag_s = _play(bench, scenario)
-        summary = recording.close(int(bench.site.env.now))
+        summary = recording.close(int(bench.site.env.now), robot=_robot(bench))
         gallery.close()
+        thumbnails.close()
         summary |= {
             "reached_end": reached_end,
             "real_time_factor": s_from_ns(int(bench.site.env.now)) / wall_s,
@@ -75,6 +81,7 @@ def run(
         }
         summary["expectations"] += _lag_expectation(scenario, lag_s)
         write_json(folder / "summary.json", summary)
+        _write_film(folder / "cell_motion.json", bench, rig)
         facts = manifest(
             loaded=loaded,
             model=model_folder(loaded) / "model.onnx" if scenario.imaging == "full" else None,
@@ -96,6 +103,19 @@ def _play(bench: Bench, scenario: Scenario) -> tuple[bool, float, float | None]:
         before_event=pace.wait_for if pace else None,
     )
     return reached_end, time.monotonic() - began_s, pace.worst_lag_s if pace else None
+
+
+def _robot(bench: Bench) -> dict[str, Any]:
+    """What the robot's moves took, and what happened at a random bin."""
+    picking = bench.picker.document() if bench.picker else None
+    return {"moves": bench.moves.document(), "picking": picking}
+
+
+def _write_film(file: Path, bench: Bench, rig: Rig) -> None:
+    """The way of the first part through the cell, for the report."""
+    film = bench.moves.reel.document(rig=rig, with_tote=bench.picker is not None)
+    if film:
+        file.write_text(json.dumps(film, separators=(",", ":")), encoding="utf-8")
 
 
 def _lag_expectation(scenario: Scenario, lag_s: float | None) -> list[dict[str, Any]]:

@@ -8,14 +8,13 @@ from pathlib import Path
 from twin.bench.aged_detection import Conditions
 from twin.bench.bench import Bench, build_bench, connect_controller
 from twin.bench.inspection_watch import InspectionWatch, inspection_watch
-from twin.bench.judges import DetectionModelJudge, ImageJudge, InspectionStack
+from twin.bench.judges import DetectionModelJudge, ImageJudge, InspectionStack, Witness, all_of
 from twin.bench.recording import Recording
 from twin.controllers.contract import Controller
 from twin.core.journal import Entry
-from twin.core.records import Verdict
 from twin.inspection.inspector import Inspector
 from twin.inspection.remote import RemoteInspector
-from twin.plant.captures import Capture, Darkroom, Developed
+from twin.plant.captures import Darkroom
 from twin.plant.inspection_pc import Judge
 from twin.plant.robot_cell import RobotCell
 from twin.render.uv_bars import irradiance_at_part_w_per_m2
@@ -25,7 +24,6 @@ from twin.spec.scenario import Scenario
 
 TOKEN = "TWIN_TOKEN"
 """Environment variable with the service's bearer token, for `twin serve` and whoever asks it."""
-Witness = Callable[[Sequence[Capture], Sequence[Developed], Verdict], None]
 
 
 def set_up(
@@ -51,7 +49,7 @@ def set_up(
     reference cannot.
     """
     scenario, rig = loaded.scenario, loaded.rig
-    judge, darkroom = _judge(loaded, inspector, witness)
+    judge, darkroom = _judge(loaded, inspector, all_of(recording.causes.witness, witness))
     if darkroom:
         closing.callback(darkroom.close)
     bench = build_bench(
@@ -109,6 +107,8 @@ def _judge(
     if inspector is None:
         irradiance = irradiance_at_part_w_per_m2(sheet=loaded.rig.light, lighting=scenario.light)
         conditions = Conditions(scenario.bath, irradiance)
-        model = scenario.detection_model
-        return DetectionModelJudge(model, seed=scenario.seed, conditions=conditions), None
+        judge = DetectionModelJudge(
+            scenario.detection_model, seed=scenario.seed, conditions=conditions, witness=witness
+        )
+        return judge, None
     return ImageJudge(inspector, witness), Darkroom(rig=loaded.rig, seed=scenario.seed)

@@ -20,6 +20,7 @@ def main() -> None:
         compare,
         coverage,
         data,
+        distortion,
         explain,
         inspect,
         io,

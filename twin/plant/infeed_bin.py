@@ -25,13 +25,16 @@ class InfeedBin:
         types: tuple[str, ...],
         bath: BathState,
         faults: FaultBoard,
+        choose: Callable[[], int | None] | None = None,
     ) -> None:
+        """`choose` names the part that comes next; without it they come in order."""
         self._wires = wires
         self._faults = faults
         self._ids = deque(range(1, parts + 1))
         self._draw = draw
         self._types = types
         self._bath = bath
+        self._choose = choose or self._in_order
         self.next: Workpiece | None = None
         self._advance()
         wires.env.process(self._watch())
@@ -47,10 +50,14 @@ class InfeedBin:
         return workpiece
 
     def _advance(self) -> None:
-        self.next = Workpiece(self._draw(self._ids.popleft()), self._bath) if self._ids else None
+        part_id = self._choose()
+        self.next = None if part_id is None else Workpiece(self._draw(part_id), self._bath)
         self._wires["infeed_empty"] = self.next is None
         self._wires["infeed_part_id"] = self.next.part_id if self.next else 0
         self._wires["infeed_type"] = self._announced(self.next) if self.next else 0
+
+    def _in_order(self) -> int | None:
+        return self._ids.popleft() if self._ids else None
 
     def _announced(self, workpiece: Workpiece) -> int:
         """Recipe number of the order; the wrong one of a single type has no recipe."""

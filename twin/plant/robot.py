@@ -3,15 +3,19 @@
 import simpy
 
 from twin.core.units import ns_from_s
+from twin.plant.bin_picker import BinPicker
 from twin.plant.first_of import FirstOf
 from twin.plant.infeed_bin import InfeedBin
 from twin.plant.robot_cell import Program, RobotCell, Segment
+from twin.plant.robot_moves import MoveLog
 from twin.plant.site import Site
 from twin.plant.workpiece import Fixture, Workpiece
 
 BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
 """What `bin_select` must say with each program: one faulty wire sends no part astray."""
 BIN_EVENTS = {Program.UNLOAD_OK: "ok_bin", Program.UNLOAD_REJECT: "reject_bin"}
+CARRIED = ("to_fixture", "down_to_fixture")
+"""Moves of LOAD after the lift out of a random bin."""
 
 
 class Robot:
@@ -31,8 +35,12 @@ class Robot:
         infeed: InfeedBin,
         fixture: Fixture,
         part_switch_s: float,
+        moves: MoveLog | None = None,
+        picker: BinPicker | None = None,
     ) -> None:
         self._site = site
+        self._moves = moves
+        self._picker = picker
         self._wires = site.wires
         self._faults = site.faults
         self._journal = site.journal
@@ -43,6 +51,7 @@ class Robot:
         self._held: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
         self._nested: Workpiece | None = None
+        self._subject = ""
         self._halted = site.env.event()
         site.env.process(self._run())
         site.env.process(self._watch_drives())
@@ -70,26 +79,52 @@ class Robot:
             self._wires["robot_fault"] = True
             return
         part_id = subject.part_id if subject else None
+        self._subject = subject.part.fastener if subject else ""
         self._journal.note("station", "robot", part_id, program.name.lower())
-        if program is Program.LOAD and subject:
+        is_picking = program is Program.LOAD and self._picker is not None
+        if program is Program.LOAD and subject and not is_picking:
             self._lay_in_nest(subject)
         late_s = self._faults.active("robot", "late")
         if late_s:
             yield self._site.after_s(late_s)
-        yield from self._follow(program, self._segments(program, subject))
+        if is_picking and subject:
+            yield from self._pick(subject)
+        else:
+            yield from self._follow(program, self._segments(program, subject))
         self._wires["robot_in_zone"] = False
         self._journal.note("station", "robot", part_id, "")
 
     def _follow(self, program: Program, segments: tuple[Segment, ...]):
-        for segment in segments:
+        for segment, following in zip(segments, (*segments[1:], None), strict=True):
             if self._is_barred(program, segment):
                 yield from self._give_up()
                 return
+            began_ns = self._site.now_ns
+            if self._moves:
+                self._moves.begin(program.name.lower(), self._subject, segment, began_ns)
             yield from self._move(segment)
             if segment.gripper == "close":
                 self._grasp(program)
             elif segment.gripper == "open" and not self._is_barred(program, segment):
                 self._release(program)
+            if self._moves:
+                is_last = following is None or following.name != segment.name
+                self._moves.end(segment, began_ns, self._site.now_ns, is_last=is_last,
+                                in_hand=self._cell.in_hand)  # fmt: skip
+
+    def _pick(self, subject: Workpiece):
+        """Out of a random bin: grip until something hangs in the hand, then on with it."""
+        picker = self._picker
+        if picker is None:
+            return
+        for _ in range(picker.picking.attempts):
+            yield self._site.after_s(picker.waiting_s())
+            way = picker.reach(subject.part_id, self._cell.joints_rad)
+            yield from self._follow(Program.LOAD, way)
+            if self._held:
+                yield from self._follow(Program.LOAD, picker.deliver(self._cell.joints_rad))
+                return
+        yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
 
     def _is_barred(self, program: Program, segment: Segment) -> bool:
         """Whether the fixture is taken, or the start of a way to the OK bin was withdrawn."""
@@ -137,6 +172,12 @@ class Robot:
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
             self._drop()
+        elif self._picker and self._picker.is_carrying and segment.name in CARRIED:
+            hangs = self._picker.carry(segment)
+            if self._held and hangs:
+                self._cell.catch(self._held.part_id, self._held.part.fastener, hangs)
+            else:
+                self._drop()
 
     def _until_released(self, segment: Segment):
         while True:
@@ -165,7 +206,7 @@ class Robot:
         is_held_fast = program is not Program.LOAD and self._fixture.is_clamped
         if is_held_fast or self._faults.active("robot", "mis_grip") is not None:
             return
-        if self._cell.grasp() is None:
+        if not self._is_gripped(program):
             return
         if program is Program.LOAD:
             self._held = self._picked()
@@ -175,15 +216,30 @@ class Robot:
             self._site.env.process(self._switch(False))
         self._wires["gripper_holding"] = True
 
+    def _is_gripped(self, program: Program) -> bool:
+        """Close the fingers; whether something is between them then."""
+        if program is not Program.LOAD or self._picker is None:
+            return self._cell.grasp() is not None
+        subject = self._infeed.next
+        if subject is None or self._faults.active("part", "missing") is not None:
+            return False
+        hangs = self._picker.grip()
+        if hangs:
+            self._cell.catch(subject.part_id, subject.part.fastener, hangs)
+        return hangs is not None
+
     def _picked(self) -> Workpiece:
         workpiece = self._infeed.take()
         self._journal.note("part", "picked", workpiece.part_id)
         if self._infeed.next and self._faults.spend("part", "double"):
+            if self._picker:
+                self._picker.remove(self._infeed.next.part_id)
             workpiece.companion = self._infeed.take()
             self._journal.note("part", "picked", workpiece.companion.part_id, "double")
         return workpiece
 
     def _release(self, program: Program) -> None:
+        hand = self._cell.hand
         self._cell.release()
         workpiece, self._held = self._held, None
         self._wires["gripper_holding"] = False
@@ -191,6 +247,9 @@ class Robot:
             return
         if program is Program.LOAD:
             workpiece.is_askew = self._faults.active("part", "mis_seated") is not None
+            if self._picker:
+                workpiece.is_askew |= self._picker.seat(hand)
+                self._cell.seat(workpiece.part_id)
             self._fixture.workpiece = workpiece
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
             self._site.env.process(self._switch(True))
@@ -201,6 +260,8 @@ class Robot:
     def _drop(self) -> None:
         workpiece, self._held = self._held, None
         self._cell.drop()
+        if self._picker:
+            self._picker.let_go()
         self._wires["gripper_holding"] = False
         if workpiece:
             self._part_with(workpiece, "dropped")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from twin.core.errors import MotionError
 from twin.plant.robot_hand import Carried, Hand
 from twin.plant.robot_planner import Load, Planner
-from twin.plant.robot_poses import Pose, Quaternion, Vector, nest_pose, places
+from twin.plant.robot_poses import Pose, Quaternion, Vector, fixture_pose, nest_pose, places
 from twin.plant.robot_programs import Program, Segment
 from twin.plant.robot_scene import Scene
 from twin.plant.robot_view import view
@@ -128,6 +128,34 @@ class RobotCell:
                 return part_id
         self._opening_m = 0.0
         return None
+
+    def catch(self, part_id: int, fastener: str, hand_from_part: Pose) -> None:
+        """A fastener hangs in the closed hand, its frame at `hand_from_part` of the grip frame."""
+        if part_id not in self._bodies:
+            pose = self._scene.frame().times(hand_from_part)
+            self._bodies[part_id] = self._scene.add_fastener(fastener, pose)
+            self._fasteners[part_id] = fastener
+            self._scene.set_fingers(self._rig.fasteners[fastener].thread_diameter_m / 2)
+        self._held, self._hand_from_part = part_id, hand_from_part
+        self._scene.place(self._bodies[part_id], self._scene.frame().times(hand_from_part))
+
+    def seat(self, part_id: int) -> None:
+        """The stocks' rest centres a fastener that was laid between them.
+
+        Raises:
+            MotionError: no such part in the cell.
+        """
+        self._scene.place(self._body(part_id), fixture_pose(self._rig.cell))
+
+    @property
+    def in_hand(self) -> Pose | None:
+        """Frame of the part in the hand, seen from the grip frame."""
+        return self._hand_from_part
+
+    @property
+    def hand(self) -> Pose:
+        """World pose of the grip frame."""
+        return self._scene.frame()
 
     def release(self) -> None:
         """Open the fingers; the part stays on its support and falls where there is none."""

@@ -110,6 +110,31 @@ class Planner:
         legs = delivery_legs(self._scene.frame(), put, cell, sheet, "reject")
         return self._segments(what, legs, start_rad, load, None)
 
+    @property
+    def scene(self) -> Scene:
+        """The world that is planned in."""
+        return self._scene
+
+    def along(
+        self,
+        what: str,
+        legs: tuple[Leg, ...],
+        start_rad: Joints,
+        load: Load | None = None,
+        *,
+        opening_m: float | None = None,
+    ) -> tuple[Segment, ...]:
+        """Segments of legs of one's own from `start_rad` [axes].
+
+        Without a load, legs that carry go with the pads at `opening_m`.
+
+        Raises:
+            MotionError: the way is out of reach or blocked.
+        """
+        if load is None and opening_m is not None:
+            return tuple(self._segments(what, legs, start_rad, None, opening_m))
+        return self._plan(what, legs, start_rad, load, None)
+
     def close(self) -> None:
         """Leave the PyBullet world."""
         if "_scene" in self.__dict__:

@@ -1,5 +1,6 @@
 """Arm, bench and bins as bodies in one PyBullet world of their own; nothing moves by itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,11 @@ class Scene:
         self.lower_rad, self.upper_rad = self._limits_rad()
         self.set_joints(rig.robot.home_rad)
         self.set_fingers(self.stroke_m)
+
+    def add_obstacle(self, name: str, add: Callable[[World], int]) -> None:
+        """Something else that the arm must not touch: `add` puts it into the world."""
+        self._names[add(self.world)] = name
+        self.obstacles = (*self.obstacles, next(reversed(self._names)))
 
     def set_joints(self, positions_rad: ArrayLike) -> None:
         """Put the six axes at `positions_rad` [axes]."""
@@ -158,6 +164,10 @@ class Scene:
         hit = self.world.rayTest((x, y, below), (x, y, GROUND_CENTRE_M[2]))[0]
         if hit[0] >= 0:
             self.place(body, pose.raised(hit[3][2] - lowest[2]))
+
+    def name_of(self, body: int) -> str:
+        """Name of an obstacle or a fastener."""
+        return self._names[body]
 
     def finger(self, name: str) -> int:
         """Link index of a finger."""

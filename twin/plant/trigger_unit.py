@@ -14,7 +14,7 @@ from twin.core.line_trigger import LIMITS, TriggerLogic, TriggerSetup, edge_arra
 from twin.core.records import LineScan
 from twin.core.units import all_ns_from_s, all_s_from_ns, ns_from_s
 from twin.physics.encoder import EncoderModel, index_time, quadrature_edges
-from twin.physics.harmonic import torque_ripple
+from twin.physics.harmonic import disc_eccentricity, torque_ripple
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
@@ -75,6 +75,11 @@ class TriggerUnit:
         self._rng = rng
         self._unheard_rng = rng.spawn(1)[0]  # of edges nobody triggers on: moves no other draw
         self._timing = line_timing(rig=rig, setup=setup)
+        self._disc = disc_eccentricity(
+            eccentricity_m=wobble.disc_eccentricity_m,
+            disc_radius_m=rig.encoder.disc_radius_m,
+            phase_rad=float(rng.spawn(1)[0].uniform(0, tau)),  # moves no other draw
+        )
         site.env.process(self._run())
 
     def _run(self):
@@ -198,6 +203,7 @@ class TriggerUnit:
         slip = active("encoder", "slip")
         return EncoderModel(
             counts_per_turn=sheet.lines * sheet.quadrature,
+            eccentricity=self._disc,
             jitter_rad=jitter_lines * tau / self._setup.lines,
             jitter_correlation_counts=sheet.jitter_correlation_counts,
             slip_share=self._wobble.slip_share if slip is None else slip,

@@ -16,10 +16,12 @@ from twin.report.gallery import gallery_section
 from twin.report.gantt import gantt_section
 from twin.report.kpis import kpi_section
 from twin.report.line_timing import line_timing_section
+from twin.report.mistakes import mistakes_section
 from twin.report.monitoring import monitoring_section
 from twin.report.process_plot import process_section
 from twin.report.production import production_section
 from twin.report.rejects import rejects_section
+from twin.report.robot import robot_section
 from twin.report.run_folder import Run, read_run
 from twin.report.scenario_view import provenance_section, scenario_section
 from twin.report.section import Section
@@ -35,11 +37,13 @@ SECTIONS: tuple[Callable[[Run], Section], ...] = (
     gantt_section,
     waveforms_section,
     confusion_section,
+    mistakes_section,
     rejects_section,
     monitoring_section,
     gallery_section,
     line_timing_section,
     process_section,
+    robot_section,
     scenario_section,
     provenance_section,
 )
@@ -68,6 +72,7 @@ def render_page(run: Run) -> str:
         ground_rgb=GROUND_RGB,
         light_rgb=LIGHT_RGB,
         script=Markup(_text("page.js")),
+        film_script=Markup(_text("film.js")),
         plotly=Markup(get_plotlyjs()),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -44,7 +45,7 @@ def encode_pictures(previews: Sequence[Preview]) -> list[Pictures]:
 
     Raises: UsageError where a preview is no image.
     """
-    images = [_read(preview) for preview in previews]
+    images = [grey_image(preview.file) for preview in previews]
     gains, shown = _stretched(previews, images)
     wholes = [_view(preview, image) for preview, image in zip(previews, shown, strict=True)]
     details = [_details(preview, image) for preview, image in zip(previews, shown, strict=True)]
@@ -96,12 +97,15 @@ def _details(preview: Preview, image: Image) -> list[Cutout]:
     return close_ups(preview.boxes, whole)[:MOST_CLOSE_UPS]
 
 
-def _read(preview: Preview) -> Image:
-    """Grey values [DN] behind a preview in false colour."""
-    raw = np.frombuffer(preview.file.read_bytes(), np.uint8)
+def grey_image(file: Path) -> Image:
+    """Grey values [DN] behind a picture in false colour.
+
+    Raises: UsageError where it is no image.
+    """
+    raw = np.frombuffer(file.read_bytes(), np.uint8)
     bgr = cv2.imdecode(raw, cv2.IMREAD_COLOR) if raw.size else None
     if bgr is None:
-        raise UsageError(f"{preview.file}: is no image")
+        raise UsageError(f"{file}: is no image")
     ground, light = GROUND_RGB[1], LIGHT_RGB[1]
     level = (bgr[:, :, 1].astype(np.float32) - ground) * (255 / (light - ground))
     return np.clip(np.rint(level), 0, 255).astype(np.uint8)

@@ -134,6 +134,7 @@ class Encoder(Datasheet):
     quadrature: Annotated[Count, Positive]
     line_jitter_share: Annotated[Ratio, NotNegative]
     jitter_correlation_counts: Annotated[Ratio, NotNegative]
+    disc_radius_m: Annotated[Metres, Positive]
 
 
 class Spindle(Datasheet):

@@ -36,6 +36,8 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "scan_period_s": "Time between two scans",
     },
     "Infeed": {
+        "bin": "nests: every fastener in its own; random: a heap to pick from",
+        "picking": "How the robot picks out of a random bin",
         "mix": "Kinds of fastener and their weights",
         "defective_share": "Share of fasteners with a crack",
         "defect_weights": "Relative weight of each kind of crack; kinds left out do not occur",
@@ -43,6 +45,14 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "crack_shape": "Depth, opening and course of a crack of a given length",
         "inclusion": "Stringers close under the surface, where defect_weights asks for them",
         "nuisances_per_part": "Mean number of each harmless mark on a part",
+    },
+    "BinPicking": {
+        "fill_parts": "Fasteners dropped into the bin at a time",
+        "position_sigma_m": "Error of the pose the robot is told, on each axis",
+        "angle_sigma_rad": "Error of that pose about the vertical",
+        "grip_force_n": "Force of each finger",
+        "pad_friction": "Coefficient of friction between pad and oily steel",
+        "attempts": "Grips at one fastener before the robot goes on empty-handed",
     },
     "MixEntry": {
         "fastener": "Name of a fastener of the rig",
@@ -112,6 +122,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "eccentricity_m": "Distance of the part's axis from the spindle's; null: the datasheet's",
         "torque_ripple_share": "Speed ripple; null takes the datasheet's",
         "slip_share": "Share of the turn that the encoder does not see",
+        "disc_eccentricity_m": "Distance of the encoder disc's centre from its axis",
     },
     "Inspection": {
         "model": "Name of a trained model of the rig",

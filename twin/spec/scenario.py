@@ -76,9 +76,28 @@ class Inclusion(Block):
     cover_high_m: Annotated[float, Field(gt=0, le=5e-3)] = 0.5e-3
 
 
+class BinPicking(Block):
+    """How fasteners are picked out of a random bin.
+
+    `fill_parts` are dropped into it at a time. The pose that the robot is told is off by normal
+    errors: `position_sigma_m` on each axis in the plane, `angle_sigma_rad` about the vertical. The
+    hand closes with `grip_force_n`; `pad_friction` is that of pad on oily steel. One attempt is
+    followed by others, `attempts` in all, before the robot goes on empty-handed.
+    """
+
+    fill_parts: Annotated[int, Field(ge=1, le=24)] = 12
+    position_sigma_m: Annotated[float, Field(ge=0, le=0.05)] = 0.001
+    angle_sigma_rad: Annotated[float, Field(ge=0, le=1)] = 0.02
+    grip_force_n: Annotated[float, Field(gt=0, le=500)] = 80.0
+    pad_friction: Annotated[float, Field(ge=0, le=2)] = 0.4
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+
+
 class Infeed(Block):
     """What lies in the infeed bin."""
 
+    bin: Literal["nests", "random"] = "nests"
+    picking: BinPicking = BinPicking()
     mix: Annotated[tuple[MixEntry, ...], Field(min_length=1)]
     defective_share: Share = 0.1
     defect_weights: dict[DefectKind, NotNegative] = {
@@ -160,6 +179,7 @@ class Wobble(Block):
     eccentricity_m: NotNegative | None = None
     torque_ripple_share: NotNegative | None = None
     slip_share: Annotated[float, Field(ge=-0.5, le=0.5)] = 0.0
+    disc_eccentricity_m: Annotated[float, Field(ge=0, le=0.005)] = 0.0
 
 
 class Latency(Block):

@@ -20,6 +20,7 @@ class Limits:
     hold_limit_s: float
     shots: int
     views: int
+    picks_in_any_order: bool = False
 
 
 @dataclass(frozen=True)

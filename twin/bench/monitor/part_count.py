@@ -19,6 +19,7 @@ class NoPartLostOrDoubled(Invariant):
         self._inside: set[int] = set()
         self._clinging: set[int] = set()
         self._highest_seen = 0
+        self._passed_over: set[int] = set()
 
     def take(self, entry: Entry) -> None:
         """Follow the parts in and out."""
@@ -26,7 +27,7 @@ class NoPartLostOrDoubled(Invariant):
             return
         part = int(entry.value or 0)
         if entry.name == "picked":
-            if part <= self._highest_seen:
+            if not self._comes_first_time(part):
                 self.report(entry.time_ns, f"part {part} picked twice or out of order")
             self._highest_seen = max(part, self._highest_seen)
             self._inside.add(part)
@@ -38,3 +39,13 @@ class NoPartLostOrDoubled(Invariant):
             if part not in self._inside:
                 self.report(entry.time_ns, f"part {part} counted as {entry.name} but not inside")
             self._inside.discard(part)
+
+    def _comes_first_time(self, part: int) -> bool:
+        """Whether a part is picked for the first time; out of nests, in order too."""
+        if part > self._highest_seen:
+            if self.limits.picks_in_any_order:
+                self._passed_over.update(range(self._highest_seen + 1, part))
+            return True
+        is_new = part in self._passed_over
+        self._passed_over.discard(part)
+        return is_new

@@ -9,7 +9,7 @@ from twin.core.errors import UsageError
 from twin.core.random import stream
 from twin.core.records import LineScan, ProcessState, frozen_array
 from twin.physics.encoder import EncoderModel
-from twin.physics.harmonic import torque_ripple
+from twin.physics.harmonic import disc_eccentricity, torque_ripple
 from twin.physics.line_scan import (
     LineCameraTiming,
     SpindleModel,
@@ -160,6 +160,9 @@ def _encoder(rig: Rig, scenario: Scenario) -> EncoderModel:
         jitter_rad=jitter_lines * math.tau / scenario.line_scan.lines,
         jitter_correlation_counts=sheet.jitter_correlation_counts,
         slip_share=wobble.slip_share,
+        eccentricity=disc_eccentricity(
+            eccentricity_m=wobble.disc_eccentricity_m, disc_radius_m=sheet.disc_radius_m
+        ),
     )
 
 
