@@ -25,6 +25,7 @@ def main() -> None:
         render,
         report,
         run,
+        study,
         validate,
     )
 
