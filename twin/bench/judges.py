@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import exp, log
 
+from twin.core.errors import ScenarioError
 from twin.core.random import stream
 from twin.core.records import VIEWS, Verdict
 from twin.inspection.inspector import Inspector
@@ -34,7 +35,11 @@ class DetectionModelJudge:
     """Draws verdicts from a POD curve and a false-call rate; sees no image."""
 
     def __init__(self, model: DetectionModel, *, seed: int) -> None:
-        self._model = model
+        """Raises: ScenarioError where a number of the model is missing."""
+        self._b0 = _given(model.b0)
+        self._b1 = _given(model.b1)
+        self._reference_length_m = _given(model.reference_length_m)
+        self._false_call_share = _given(model.false_call_share)
         self._seed = seed
 
     def judge(self, captures: Sequence[Capture], *, part_id: int) -> Verdict:
@@ -49,9 +54,15 @@ class DetectionModelJudge:
         return Verdict(part_id, "reject" if score >= 0.5 else "ok", score, 0.5)
 
     def _reject_share(self, part: Part) -> float:
-        model = self._model
+        """The crack is found, or what is found is no crack: independent of each other."""
         if not part.is_defective:
-            return model.false_call_share
-        size = log(part.longest_crack_m / model.reference_length_m)
-        pod = 1.0 / (1.0 + exp(-(model.b0 + model.b1 * size)))
-        return max(pod, model.false_call_share)
+            return self._false_call_share
+        size = log(part.longest_crack_m / self._reference_length_m)
+        pod = 1.0 / (1.0 + exp(-(self._b0 + self._b1 * size)))
+        return 1.0 - (1.0 - pod) * (1.0 - self._false_call_share)
+
+
+def _given(value: float | None) -> float:
+    if value is None:
+        raise ScenarioError("detection_model: a number is missing; load the scenario with its rig")
+    return value

@@ -60,8 +60,7 @@ def study(
 
 def _tell(found: dict[str, Any], folder: Path, *, as_json: bool) -> None:
     if as_json:
-        kept = {key: value for key, value in found.items() if key != "tables"}
-        print(json.dumps(kept | {"folder": str(folder)}, indent=2))
+        print(json.dumps(found | {"folder": str(folder)}, indent=2))
         return
     from rich.console import Console
 

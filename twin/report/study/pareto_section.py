@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from twin.report.plot import BLUE, GREY, ORANGE, RED, Plot, Trace, axis
+from twin.report.plot import BLUE, GREY, RED, Plot, Trace, axis
 from twin.report.section import Section
 from twin.report.study.download import downloads
 from twin.report.study.folder import StudyFolder
@@ -23,8 +23,6 @@ def pareto_section(study: StudyFolder) -> Section:
         _points(study, pareto["cloud"], "candidates", GREY, 4, 0.35),
         _points(study, pareto["front"], "Pareto front", BLUE, 7, 1.0) | {"mode": "lines+markers"},
     ]
-    if pareto["measured"]:
-        traces.append(_measured(study, pareto["measured"]))
     if recommended:
         mark = _points(study, [recommended], "recommended", RED, 13, 1.0)
         mark["marker"]["symbol"] = "star"
@@ -53,13 +51,6 @@ def _points(
         "hovertemplate": "%{text}<br>%{x:.2f} s, %{y:.2f} mm<extra></extra>",
         "marker": {"color": colour, "size": size, "opacity": opacity},
     }
-
-
-def _measured(study: StudyFolder, rows: Sequence[Mapping[str, Any]]) -> Trace:
-    """Points that were rendered and judged to confirm the regression."""
-    trace = _points(study, rows, "measured", ORANGE, 10, 1.0)
-    trace["marker"]["symbol"] = "diamond"
-    return trace
 
 
 def _hover(study: StudyFolder, row: Mapping[str, Any]) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 
 from twin.spec.fields import SUFFIX_UNITS, unit_of
 from twin.study.engine.store import Store, json_bytes
+from twin.study.evaluate.conclusions import conclude
+from twin.study.evaluate.detection_model import FILE as DETECTION_MODEL
+from twin.study.evaluate.detection_model import detection_model_text
 from twin.study.evaluate.pod_point import PodPoint, pod_point
 from twin.study.evaluate.response import Response
 from twin.study.evaluate.run_point import run_point
@@ -31,10 +34,14 @@ def evaluate(study: Study, store: Store) -> dict[str, Any]:
     Raises: RunError where they cannot be written.
     """
     found = evaluated(study, store)
-    document = _document(study, found)
+    conclusions, tables = conclude(study, store, found.responses)
+    document = _document(study, found) | conclusions
     (store.out / DATA).mkdir(exist_ok=True)
-    for name, text in csv_tables(study, found.responses, found.pods, document).items():
+    for name, text in csv_tables(study, found.responses, found.pods, tables).items():
         store.write(store.out / DATA / f"{name}.csv", text.encode())
+    if study.file.writes_detection_model:
+        text = detection_model_text(study, rows_by_point(store.out, "pod")[0])
+        store.write(store.out / DETECTION_MODEL, text.encode())
     store.write(store.out / SUMMARY, json_bytes(document))
     return document
 

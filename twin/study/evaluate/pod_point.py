@@ -14,6 +14,7 @@ from twin.study.pod import PodFit, fit_pod
 
 CURVE_POINTS = 81
 CLASSES = 10
+FEWEST = 20
 LONG_M = 0.003
 Z95 = float(ndtri(0.95))
 MM = 1000.0
@@ -69,8 +70,8 @@ def _detection_responses(cracked: list[Row], blank: list[Row]) -> dict[str, Resp
 
 def _fit(cracked: list[Row], task: PodTask) -> tuple[PodFit | None, str]:
     """The curve, or why there is none."""
-    if not cracked:
-        return None, "the study has no cracks"
+    if len(cracked) < FEWEST:
+        return None, f"{len(cracked)} cracks at one point are too few for a curve of its own"
     try:
         fit = fit_pod(
             sizes=[MM * row["length_m"] for row in cracked],

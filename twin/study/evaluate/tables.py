@@ -9,14 +9,17 @@ from twin.study.evaluate.pod_point import PodPoint
 from twin.study.evaluate.response import Response
 from twin.study.plan.study import Study
 
+Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+"""Header and rows."""
+
 
 def csv_tables(
     study: Study,
     responses: Mapping[int, Mapping[str, Response]],
     pods: Mapping[int, PodPoint],
-    document: Mapping[str, Any],
+    more: Mapping[str, Table],
 ) -> dict[str, str]:
-    """Text of each table by its name; tables without rows are left out."""
+    """Text of each table by its name, `more` among them; tables without rows are left out."""
     keys = [factor.key for factor in study.factors]
     values = {point.index: [point.values[key] for key in keys] for point in study.points}
     tables = {
@@ -40,7 +43,7 @@ def csv_tables(
               f.a90_95, f.bound] for index, pod in pods.items() if (f := pod.fit)),
         ),
     }  # fmt: skip
-    tables |= {name: csv_text(*rows) for name, rows in document.get("tables", {}).items()}
+    tables |= {name: csv_text(*rows) for name, rows in more.items()}
     return {name: text for name, text in tables.items() if text.count("\n") > 1}
 
 

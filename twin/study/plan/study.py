@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from twin.core.errors import ScenarioError
 from twin.spec.cross_checks import cross_problems
 from twin.spec.datasheet_overrides import with_datasheets
+from twin.spec.detection import with_detection_model
 from twin.spec.loader import Loaded, load_scenario
 from twin.spec.overrides import with_value
 from twin.spec.problems import message, validated
@@ -138,6 +140,7 @@ class _Base:
         rig = _or_problems(lambda: with_datasheets(self.rig, sheets, yaml), problems)
         if scenario is not None and rig is not None:
             problems.extend(cross_problems(scenario, rig, yaml))
+            scenario = _or_problems(partial(with_detection_model, scenario, rig, yaml), problems)
         if scenario is None or rig is None or problems:
             raise ScenarioError(*problems)
         return Loaded(scenario, rig, self.path)
