@@ -20,7 +20,7 @@ def pareto_section(study: StudyFolder) -> Section:
         return Section("pareto", TITLE, absent="No front was asked for.")
     recommended = pareto["recommended"]
     traces = [
-        _points(study, pareto["cloud"], "candidates", GREY, 4, 0.35),
+        _points(study, pareto["cloud"], "candidates", GREY, 5, 0.55),
         _points(study, pareto["front"], "Pareto front", BLUE, 7, 1.0) | {"mode": "lines+markers"},
     ]
     if recommended:

@@ -153,8 +153,14 @@ def _row(study: StudyFolder, pod: Mapping[str, Any]) -> dict[str, Any]:
         "hits": f"{fit['hits']} of {fit['n']}" if fit else "–",
         "sizes": [number(fit[key], digits=3) if fit else "–" for key in ("a50", "a90", "a90_95")],
         "false_calls": _share(false_calls) if has_calls else "–",
-        "notes": [pod["reason"]] if pod["reason"] else list(fit["warnings"]) if fit else [],
+        "notes": [note.partition(". ")[0] for note in _notes(pod)],
     }
+
+
+def _notes(pod: Mapping[str, Any]) -> list[str]:
+    if pod["reason"]:
+        return [pod["reason"]]
+    return list(pod["fit"]["warnings"]) if pod["fit"] else []
 
 
 def _share(response: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """The answer in a few large figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from twin.report.kpis import Tile
@@ -13,9 +13,13 @@ CYCLE = "run.kpi.cycle_time_s.mean"
 
 
 def tiles(study: StudyFolder) -> list[Tile]:
-    """Detection, false calls and cycle time where it is best, or of the only point."""
-    points = study.points
-    found = [Tile("Design points", number(len(points)), "", _design(study))]
+    """Detection, false calls and cycle time: of the recommended point, of the best, or the only."""
+    first = Tile("Design points", number(len(study.points)), "", _design(study))
+    recommended = (study.summary.get("pareto") or {}).get("recommended")
+    return [first, *(_predicted(study, recommended) if recommended else _measured(study))]
+
+
+def _measured(study: StudyFolder) -> Iterator[Tile]:
     for name, label, unit in (
         (A9095, "a90/95", "mm"),
         (FALSE_CALLS, "False calls", ""),
@@ -23,8 +27,15 @@ def tiles(study: StudyFolder) -> list[Tile]:
     ):
         best = _best(study, name)
         if best is not None:
-            found.append(_tile(study, name, label, unit, best))
-    return found
+            yield _tile(study, name, label, unit, best)
+
+
+def _predicted(study: StudyFolder, point: Mapping[str, Any]) -> Iterator[Tile]:
+    """Of the recommended operating point, as the regression has it."""
+    where = f"predicted, recommended: {point_text(study, point['values'])}"
+    yield Tile("a90/95", number(point["a90_95_mm"], digits=3), "mm", where)
+    yield Tile("False calls", percent(point["false_call_share"]), "", "predicted, per blank part")
+    yield Tile("Mean cycle time", number(point["cycle_time_s"], digits=3), "s", "predicted")
 
 
 def _best(study: StudyFolder, name: str) -> Mapping[str, Any] | None:

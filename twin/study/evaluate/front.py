@@ -14,6 +14,8 @@ from twin.study.plan.study_file import Pareto
 Array = NDArray[np.float64]
 MM = 1000.0
 CLOUD = 1500
+DIGITS = 3
+"""Milliseconds and micrometres: what differs by less is equal."""
 
 
 def pareto_front(study: Study, surrogate: Surrogate, setting: Pareto) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def pareto_front(study: Study, surrogate: Surrogate, setting: Pareto) -> dict[st
     calls, cycle = surrogate.false_call_share(z), surrogate.cycle_time_s(z)
     longest_mm = MM * study.file.pod.lengths.high_m if study.file.pod else np.inf
     kept = np.flatnonzero((calls <= setting.most_false_calls) & (a90_95 <= longest_mm))
-    front = kept[not_dominated(cycle[kept], a90_95[kept])]
+    front = kept[not_dominated(cycle[kept].round(DIGITS), a90_95[kept].round(DIGITS))]
     chosen = _recommended(front, cycle, a90_95, setting)
 
     def row(k: int) -> dict[str, Any]:
