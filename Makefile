@@ -11,7 +11,7 @@ DATA_RECIPE := --set infeed.defective_share=0.5 --set "infeed.mix=[\
 {fastener: iso4762_m8x60},{fastener: iso4762_m12x80},{fastener: iso4762_m16x100}]"
 RENDER := $(BIN)/twin render nominal --view all --roi-only --workers 2 $(DATA_RECIPE)
 
-.PHONY: setup firmware generated demo test lint test-slow qualify data model clean
+.PHONY: setup firmware generated demo test lint test-slow studies qualify data model clean
 
 setup: $(VENV)/.ready-$(EXTRAS) firmware
 
@@ -42,6 +42,11 @@ test: lint
 
 test-slow: setup
 	$(BIN)/pytest -m slow
+
+# The studies that come along, with their reports in studies/; goes on where it was interrupted.
+studies: setup
+	for study in scenarios/studies/*.yaml; do \
+		$(BIN)/twin study $$(basename $$study .yaml) --workers 2 --resume || exit; done
 
 # 400 parts the model has never seen, half of them cracked: escapes and false alarms.
 qualify: setup

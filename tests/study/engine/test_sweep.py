@@ -31,13 +31,13 @@ run: {parts: 1}
 
 @contextmanager
 def dask_cluster():
-    """Address of a running cluster of two processes."""
+    """Address of a running cluster of two processes, and the process it belongs to."""
     process = subprocess.Popen(
         [sys.executable, str(HERE / "dask_cluster.py")],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
-        yield process.stdout.readline().strip()
+        yield process.stdout.readline().strip(), process
     finally:
         process.stdin.close()
         process.wait()
@@ -62,7 +62,7 @@ def test_one_worker_two_workers_and_a_dask_cluster_agree(make_study, tmp_path, t
     count = count_tasks(study)
     assert told == [(k, count) for k in range(count + 1)]
     assert swept("two", workers=2) == alone
-    with dask_cluster() as address:
+    with dask_cluster() as (address, _):
         assert swept("dask", scheduler=address) == alone
 
 
@@ -109,6 +109,25 @@ def test_a_scheduler_that_is_not_there(make_study, tmp_path, monkeypatch):
         address = f"tcp://127.0.0.1:{busy.getsockname()[1]}"
         with pytest.raises(RunError, match=f"--scheduler {address}: no Dask scheduler answers"):
             sweep(make_study(TIMING), out=tmp_path / "a", scheduler=address)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_costs_nothing_that_was_done(make_study, tmp_path):
+    study, done = make_study(TIMING), []
+    with dask_cluster() as (address, process):
+
+        def kill(number, _):
+            done.append(number)
+            if number == 2:
+                process.kill()
+
+        with pytest.raises(RunError, match="the scheduler or its last worker is gone; results so"):
+            sweep(study, out=tmp_path / "a", scheduler=address, progress=kill)
+    kept = len(list((tmp_path / "a" / "unfinished").iterdir()))
+    assert 2 <= kept == done[-1] < 6
+    sweep(study, out=tmp_path / "a", resumes=True)
+    sweep(study, out=tmp_path / "b")
+    assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
 def test_tasks_are_counted_as_they_are_made(make_study):

@@ -35,7 +35,7 @@ def effects_section(study: StudyFolder) -> Section:
     )
     view = {
         "labels": [(name, response_title(name)) for name in names],
-        "has_means": len(study.factors) > 1,
+        "has_means": _has_means(study),
         "downloads": downloads(study, "responses"),
     }
     return Section("effects", "Effects of the factors", view, (plot,))
@@ -50,9 +50,14 @@ def _traces(study: StudyFolder, name: str) -> list[Trace]:
         rows = [(value, response) for value, response in rows if response["value"] is not None]
         traces.append(_measured(rows, is_first=number == 0) | panel)
         means = _means(rows)
-        if len(study.factors) > 1 and 1 < len(means) <= FEW_LEVELS:
+        if _has_means(study) and 1 < len(means) <= FEW_LEVELS:
             traces.append(_mean_line(means, is_first=number == 0) | panel)
     return traces
+
+
+def _has_means(study: StudyFolder) -> bool:
+    """Whether every level of a factor meets the same levels of the others."""
+    return len(study.factors) > 1 and study.summary["design"]["kind"] == "grid"
 
 
 def _measured(rows: Sequence[tuple[Any, Mapping[str, Any]]], *, is_first: bool) -> Trace:

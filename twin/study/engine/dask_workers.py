@@ -1,5 +1,6 @@
 """A Dask cluster that somebody else has started, on this machine or many."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,6 +26,8 @@ class DaskWorkers:
     def __init__(self, address: str) -> None:
         from distributed import Client
 
+        # What goes wrong reaches us as exceptions; its log would tell it again, with tracebacks.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._address = address
         try:
             self._client: Any = Client(address, timeout=CONNECT_S, set_as_default=False)
@@ -48,7 +51,6 @@ class DaskWorkers:
     def wait(self, waiting: Iterable[Any]) -> Iterable[Any]:
         """Those that have ended, at least one."""
         from distributed import wait
-        from distributed.client import FutureCancelledError
 
         ended: Any = None
         while ended is None:
@@ -57,20 +59,19 @@ class DaskWorkers:
                     ended = wait(list(waiting), timeout=LOOK_S, return_when="FIRST_COMPLETED")
             except TimeoutError:
                 self._check_alive()
-            except FutureCancelledError:
+            except _losses():
                 raise self._gone() from None
         return ended.done
 
     def rows(self, ended: Any) -> list[Row]:
         """Its rows."""
-        from distributed.client import FutureCancelledError
         from distributed.scheduler import KilledWorker
 
         try:
             return ended.result()
         except KilledWorker as error:
             raise WorkerLost(str(error)) from None
-        except FutureCancelledError:
+        except _losses():
             raise self._gone() from None
 
     def close(self) -> None:
@@ -103,3 +104,11 @@ class DaskWorkers:
             f"--scheduler {self._address}: the scheduler or its last worker is gone; results so "
             "far are kept, `--resume` goes on from them"
         )
+
+
+def _losses() -> tuple[type[BaseException], ...]:
+    """What a lost scheduler looks like, depending on what was going on."""
+    from distributed.client import FutureCancelledError, FuturesCancelledError
+    from distributed.comm.core import CommClosedError
+
+    return FutureCancelledError, FuturesCancelledError, CommClosedError

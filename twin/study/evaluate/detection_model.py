@@ -2,7 +2,6 @@
 
 from twin.core.errors import UsageError
 from twin.study.engine.task import Row
-from twin.study.evaluate.response import share
 from twin.study.plan.study import Study
 from twin.study.pod import fit_pod
 
@@ -12,6 +11,9 @@ FILE = "detection_model.yaml"
 def detection_model_text(study: Study, rows: list[Row]) -> str:
     """A detection model sheet of the specimens of one point.
 
+    False calls are few: (k + 1/2) of (n + 1), which is not 0 where none was seen.
+
+    Source: Jeffreys' prior; Brown, Cai & DasGupta, Statistical Science 16, 2001.
     Raises: UsageError where no curve can be fitted.
     """
     cracked = [row for row in rows if row["is_cracked"]]
@@ -20,10 +22,11 @@ def detection_model_text(study: Study, rows: list[Row]) -> str:
     fit = fit_pod(sizes=sizes, hits=hits, link="logit", transform="ln", bound="wald")
     if fit.a50 is None:
         raise UsageError(f"{study.file.study}: POD does not grow with length: no detection model")
-    calls = share(sum(row["is_rejected"] for row in blank), len(blank))
+    rejected = sum(row["is_rejected"] for row in blank)
+    calls = (rejected + 0.5) / (len(blank) + 1)
     measured = f"measured: study {study.file.study}, seed {study.file.seed}"
     curve = f"{measured}, {fit.hits} of {fit.n} cracks found; logit POD over ln(length)"
-    called = f"{measured}, {round((calls.value or 0) * calls.n)} of {calls.n} blank parts rejected"
+    called = f"{measured}, {rejected} of {len(blank)} blank parts rejected; Jeffreys' estimate"
     return (
         "# What `imaging: timing` draws verdicts from: written by "
         f"`twin study {study.file.study}`.\n"
@@ -32,5 +35,5 @@ def detection_model_text(study: Study, rows: list[Row]) -> str:
         f'b0: {{value: 0.0, unit: "1", source: "the reference length is a50"}}\n'
         f'b1: {{value: {fit.b1:.5g}, unit: "1", source: "{curve}"}}\n'
         f'reference_length_m: {{value: {fit.a50:.5g}, unit: m, source: "{curve}"}}\n'
-        f'false_call_share: {{value: {calls.value:.5g}, unit: "1", source: "{called}"}}\n'
+        f'false_call_share: {{value: {calls:.5g}, unit: "1", source: "{called}"}}\n'
     )

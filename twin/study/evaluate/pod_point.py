@@ -15,6 +15,7 @@ from twin.study.pod import PodFit, fit_pod
 CURVE_POINTS = 81
 CLASSES = 10
 FEWEST = 20
+FAR = 10
 LONG_M = 0.003
 Z95 = float(ndtri(0.95))
 MM = 1000.0
@@ -45,7 +46,7 @@ def pod_point(rows: list[Row], task: PodTask) -> PodPoint:
     fit, reason = _fit(cracked, task)
     responses |= _detection_responses(cracked, blank)
     if fit is not None:
-        responses |= _fit_responses(fit)
+        responses |= _fit_responses(fit, MM * task.lengths.high_m)
     return PodPoint(responses, fit, reason, _curve(fit, task), _classes(cracked, task))
 
 
@@ -85,11 +86,16 @@ def _fit(cracked: list[Row], task: PodTask) -> tuple[PodFit | None, str]:
     return fit, ""
 
 
-def _fit_responses(fit: PodFit) -> dict[str, Response]:
+def _fit_responses(fit: PodFit, longest_mm: float) -> dict[str, Response]:
+    """Sizes of the curve; far beyond the longest crack they say nothing and are left out."""
+    a50, a90, a90_95 = (
+        size if size is not None and size <= FAR * longest_mm else None
+        for size in (fit.a50, fit.a90, fit.a90_95)
+    )
     return {
-        "pod.a50_mm": Response(fit.a50, n=fit.n),
-        "pod.a90_mm": Response(fit.a90, high=fit.a90_95, n=fit.n),
-        "pod.a90_95_mm": Response(fit.a90_95, n=fit.n),
+        "pod.a50_mm": Response(a50, n=fit.n),
+        "pod.a90_mm": Response(a90, high=a90_95, n=fit.n),
+        "pod.a90_95_mm": Response(a90_95, n=fit.n),
     }
 
 
