@@ -140,3 +140,15 @@ def test_tasks_are_counted_as_they_are_made(make_study):
     assert [task.name for task in tasks] == sorted(task.name for task in tasks)
     assert [(t.first, t.last) for t in tasks[:3]] == [(0, 8), (8, 16), (16, 17)]
     assert {task.loaded.scenario.seed for task in tasks} == {1, 2, 3}
+
+
+@pytest.mark.slow
+def test_without_inspection_there_are_image_metrics_only(make_study, tmp_path):
+    text = "set: {infeed.mix: [{fastener: iso4014_m8x60}]}\n"
+    text += "pod: {cracks: 1, blanks: 1, without_inspection: true}\n"
+    sweep(make_study(text), out=tmp_path / "a")
+    crack, blank = pq.read_table(tmp_path / "a" / RESULTS).to_pylist()
+    assert "is_found" not in crack
+    assert crack["cnr"] > 0
+    assert blank["cnr"] is None
+    assert all(row["shank_background_dn"] > 0 for row in (crack, blank))

@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from twin.core.random import stream
-from twin.core.records import VIEWS, Frame, Region, ViewName
+from twin.core.records import VIEWS, Frame, ViewName
 from twin.inspection.inspector import Inspector
 from twin.render.camera import expose
 from twin.render.conditions import Conditions, draw_conditions
 from twin.render.head import render_head
 from twin.render.shank import render_shank
-from twin.render.view import Box, View
+from twin.render.view import View
 from twin.render.visibility import visible_cnr
 from twin.spec.datasheets import Sensor
 from twin.spec.loader import Loaded
 from twin.spec.part import Part
+from twin.study.engine.located import lies_on
 from twin.study.engine.specimen import specimen
 from twin.study.engine.task import Row, Task
 
-NEAR_PX = 16
-"""A finding this near the crack's box has found it: a few cells of the network."""
 SAMPLE = 8
 """Every eighth pixel of every eighth line is enough for the median of the background."""
 LIT_SHARE = 1.5
@@ -59,7 +59,7 @@ def inspector_for(loaded: Loaded) -> Inspector:
 
 
 @lru_cache(maxsize=4)
-def _inspector(folder, threshold: float | None) -> Inspector:
+def _inspector(folder: Path, threshold: float | None) -> Inspector:
     return Inspector(folder, threshold=threshold, threads=1)
 
 
@@ -72,7 +72,7 @@ def _row(loaded: Loaded, number: int, cracks: int, inspector: Inspector | None) 
         return row
     verdict = inspector.inspect([p.frame for p in pictures], part_id=number)
     found = [region for region in verdict.regions if region.score >= verdict.threshold]
-    is_found = any(_lies_on(region, picture.view) for region in found for picture in pictures)
+    is_found = any(lies_on(region, picture.view) for region in found for picture in pictures)
     return row | {
         "is_found": is_found if part.is_defective else None,
         "is_rejected": verdict.decision == "reject",
@@ -147,21 +147,3 @@ def _background_dn(picture: Picture) -> float:
     if not is_part.any():
         return 0.0
     return float(np.median(electrons[is_part])) * picture.sensor.gain_dn_per_e
-
-
-def _lies_on(region: Region, view: View) -> bool:
-    """Whether a finding touches a box of the crack in the same view.
-
-    Rows of the shank image run round: its first and last line are neighbours.
-    """
-    if region.view != view.name:
-        return False
-    turn = view.electrons.shape[0] if view.name == "shank" else 0
-    return any(_touches(region, box, shift) for box in view.boxes for shift in {0, turn, -turn})
-
-
-def _touches(region: Region, box: Box, shift_px: int) -> bool:
-    across = box.x - NEAR_PX < region.x + region.width and region.x < box.x + box.width + NEAR_PX
-    top = region.y + shift_px
-    along = box.y - NEAR_PX < top + region.height and top < box.y + box.height + NEAR_PX
-    return across and along

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import cv2
 
+from twin.spec.loader import Loaded
 from twin.spec.resources import find_rig
 from twin.study.engine.imaging import pod_rows
 from twin.study.engine.play import run_rows
@@ -17,7 +18,7 @@ def work(task: Task) -> list[Row]:
     return pod_rows(task) if task.kind == "pod" else run_rows(task)
 
 
-def _at_home(task: Task):
+def _at_home(task: Task) -> Loaded:
     """The scenario with the rig's folder of this machine, which may be another's."""
     rig = task.loaded.rig
     if rig.root.is_dir():
