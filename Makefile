@@ -12,7 +12,7 @@ DATA_RECIPE := --set infeed.defective_share=0.5 --set "infeed.mix=[\
 RENDER := $(BIN)/twin render nominal --view all --roi-only --workers 2 $(DATA_RECIPE)
 
 .PHONY: setup firmware generated demo test lint test-slow campaign mutants coverage-c sanitize
-.PHONY: qualify data model reference clean
+.PHONY: studies qualify data model reference clean
 
 setup: $(VENV)/.ready-$(EXTRAS) firmware
 
@@ -62,6 +62,11 @@ coverage-c: setup
 # The suite on firmware built with AddressSanitizer and UBSan.
 sanitize: setup
 	$(BIN)/python tests/firmware/evidence/sanitize.py
+
+# The studies that come along, with their reports in studies/; goes on where it was interrupted.
+studies: setup
+	for study in scenarios/studies/*.yaml; do \
+		$(BIN)/twin study $$(basename $$study .yaml) --workers 2 --resume || exit; done
 
 # 400 parts the model has never seen, half of them cracked: escapes and false alarms.
 qualify: setup

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from twin.bench import controllers
-from twin.perf import images, inference, lockstep, loop, stopwatch
+from twin.perf import images, inference, lockstep, loop, sweep
 from twin.perf.suite import figures_of
 from twin.spec.loader import load_scenario
 
@@ -126,6 +126,42 @@ def test_the_agreed_figures_are_all_there(tmp_path):
         "closed_loop_rtf", "shift_rtf", "line_image_vs_poisson", "head_image_vs_poisson",
         "int8_speedup", "qemu_rtf", "sweep_speedup",
     }  # fmt: skip
-    assert measures["sweep_speedup"]() == stopwatch.Figure(
-        None, "there are no studies to sweep yet"
-    )
+
+
+def test_the_sweep_is_timed_on_the_same_tasks_with_one_and_two_workers(loaded, monkeypatch):
+    hands = {}
+
+    class Hands:
+        ahead = 4
+
+        def __init__(self, count):
+            hands[count] = self
+            self.done, self.is_open = [], True
+
+        def submit(self, task):
+            return (task.name, task.first, task.last)
+
+        def wait(self, waiting):
+            return waiting
+
+        def rows(self, ended):
+            self.done.append(ended)
+            return []
+
+        def close(self):
+            self.is_open = False
+
+    def timed(alone, pair, *, repeats, warm_ups):
+        for worker in hands.values():
+            worker.done.clear()
+        alone(0)
+        pair(0)
+        return 19.0, 10.0
+
+    monkeypatch.setattr(sweep, "LocalWorkers", Hands)
+    monkeypatch.setattr(sweep, "median_seconds", timed)
+    figure = sweep.sweep_speedup(loaded)
+    assert figure.value == pytest.approx(1.9)
+    assert hands[1].done == hands[2].done
+    assert [entry[1:] for entry in hands[1].done] == [(k, k + 1) for k in range(sweep.SPECIMENS)]
+    assert not any(worker.is_open for worker in hands.values())

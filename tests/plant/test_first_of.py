@@ -58,3 +58,21 @@ def test_the_other_event_keeps_nothing_of_it(env):
         FirstOf(env.timeout(1), never)
         env.run(until=env.now + 2)
     assert never.callbacks == []
+
+
+def test_it_can_be_waited_for_again_beside_others(env):
+    """Of SimPy's condition, whatever ends a wait for it beside others makes it deaf."""
+    log = []
+
+    def waiting():
+        first = FirstOf(env.timeout(2), env.timeout(3), env.timeout(4))
+        yield FirstOf(first, env.timeout(1))
+        log.append(env.now)
+        yield first
+        log.append(env.now)
+        yield FirstOf(first, env.event())
+        log.append(env.now)
+
+    env.process(waiting())
+    env.run()
+    assert log == [1, 2, 2]

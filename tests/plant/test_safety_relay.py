@@ -130,20 +130,3 @@ def test_a_clamp_that_is_told_meanwhile_moves_when_it_closes(stand, rig):
     press(s, 4, "reset", "start")
     s.run(6)
     assert s.log("clamp_open") == [(5.0, "clamp_open", 0.0)]
-
-
-def test_the_first_of_several_events_can_be_waited_for_twice(stand):
-    s, seen = stand(), []
-
-    def wait():
-        first = s.site.first_of(s.site.after_s(2), s.site.after_s(3))
-        yield first | s.site.after_s(1)
-        seen.append(s.site.now_s)
-        yield first
-        seen.append(s.site.now_s)
-        yield s.site.first_of(first)
-        seen.append(s.site.now_s)
-
-    s.site.env.process(wait())
-    s.run(5)
-    assert seen == [1.0, 2.0, 2.0]

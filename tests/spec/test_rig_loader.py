@@ -43,7 +43,7 @@ def test_problems_of_all_files_come_at_once(rig_copy, problems_of):
     (rig_copy / "stations/stations.yaml").unlink()
     problems = problems_of(load_rig, rig_copy)
     expected = [
-        "rig.yaml:16: stations: got 'stations/stations.yaml'; ",
+        "rig.yaml:17: stations: got 'stations/stations.yaml'; ",
         "linea_gige_2k.yaml:19: max_line_rate_hz: got {'value': 26000",
         "fluorescent_oil.yaml:5: particle_diameter_sigma_g: got 0.8; must be more than 1 [1]",
         "rotary_1024.yaml:4: lines: got 1024.5; must be a whole number [1]",

@@ -5,6 +5,7 @@ from math import exp, log
 from typing import Protocol
 
 from twin.bench.aged_detection import Conditions
+from twin.core.errors import ScenarioError
 from twin.core.random import stream
 from twin.core.records import VIEWS, Frame, NoVerdict, ProcessState, Verdict
 from twin.plant.captures import Capture, Developed
@@ -63,8 +64,14 @@ class DetectionModelJudge:
         conditions: Conditions | None = None,
         witness: Witness | None = None,
     ) -> None:
-        """`conditions` are those of the model; without, it holds under all."""
-        self._model = model
+        """`conditions` are those of the model; without, it holds under all.
+
+        Raises: ScenarioError where a number of the model is missing.
+        """
+        self._b0 = _given(model.b0)
+        self._b1 = _given(model.b1)
+        self._reference_length_m = _given(model.reference_length_m)
+        self._false_call_share = _given(model.false_call_share)
         self._seed = seed
         self._conditions = conditions
         self._witness = witness
@@ -95,13 +102,19 @@ class DetectionModelJudge:
         if self._conditions is None:
             return share
         if part.is_defective:
-            return self._conditions.of_crack(share, slope=self._model.b1, process=process)
+            return self._conditions.of_crack(share, slope=self._b1, process=process)
         return self._conditions.of_sound(share, process)
 
     def _reject_share(self, part: Part) -> float:
-        model = self._model
+        """The crack is found, or what is found is no crack: independent of each other."""
         if not part.is_defective:
-            return model.false_call_share
-        size = log(part.longest_crack_m / model.reference_length_m)
-        pod = 1.0 / (1.0 + exp(-(model.b0 + model.b1 * size)))
-        return max(pod, model.false_call_share)
+            return self._false_call_share
+        size = log(part.longest_crack_m / self._reference_length_m)
+        pod = 1.0 / (1.0 + exp(-(self._b0 + self._b1 * size)))
+        return 1.0 - (1.0 - pod) * (1.0 - self._false_call_share)
+
+
+def _given(value: float | None) -> float:
+    if value is None:
+        raise ScenarioError("detection_model: a number is missing; load the scenario with its rig")
+    return value

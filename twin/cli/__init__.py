@@ -33,6 +33,7 @@ def main() -> None:
         results,
         run,
         serve,
+        study,
         train,
         validate,
     )

@@ -7,6 +7,7 @@ from twin.perf.images import head_image_vs_poisson, line_image_vs_poisson
 from twin.perf.inference import int8_speedup
 from twin.perf.loop import closed_loop_rtf, qemu_rtf, shift_rtf
 from twin.perf.stopwatch import Figure
+from twin.perf.sweep import sweep_speedup
 from twin.spec.loader import load_scenario
 
 
@@ -24,5 +25,5 @@ def figures_of(scenario: str, *, fp32: Path) -> dict[str, Callable[[], Figure]]:
         "closed_loop_rtf": lambda: closed_loop_rtf(scenario),
         "shift_rtf": lambda: shift_rtf(scenario),
         "qemu_rtf": lambda: qemu_rtf(scenario),
-        "sweep_speedup": lambda: Figure(None, "there are no studies to sweep yet"),
+        "sweep_speedup": lambda: sweep_speedup(loaded),
     }

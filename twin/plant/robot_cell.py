@@ -131,13 +131,10 @@ class RobotCell:
 
     def catch(self, part_id: int, fastener: str, hand_from_part: Pose) -> None:
         """A fastener hangs in the closed hand, its frame at `hand_from_part` of the grip frame."""
-        if part_id not in self._bodies:
-            pose = self._scene.frame().times(hand_from_part)
-            self._bodies[part_id] = self._scene.add_fastener(fastener, pose)
-            self._fasteners[part_id] = fastener
-            self._scene.set_fingers(self._rig.fasteners[fastener].thread_diameter_m / 2)
+        pose = self._hand.carried(self._axes, fastener, hand_from_part).part
+        self._parts[part_id] = _Part(fastener, pose)
         self._held, self._hand_from_part = part_id, hand_from_part
-        self._scene.place(self._bodies[part_id], self._scene.frame().times(hand_from_part))
+        self._opening_m = self._rig.fasteners[fastener].thread_diameter_m / 2
 
     def seat(self, part_id: int) -> None:
         """The stocks' rest centres a fastener that was laid between them.
@@ -145,7 +142,7 @@ class RobotCell:
         Raises:
             MotionError: no such part in the cell.
         """
-        self._scene.place(self._body(part_id), fixture_pose(self._rig.cell))
+        self._part(part_id).pose = fixture_pose(self._rig.cell)
 
     @property
     def in_hand(self) -> Pose | None:
@@ -155,7 +152,7 @@ class RobotCell:
     @property
     def hand(self) -> Pose:
         """World pose of the grip frame."""
-        return self._scene.frame()
+        return self._hand.frame(self._axes)
 
     def release(self) -> None:
         """Open the fingers; the part stays on its support and falls where there is none."""
@@ -192,11 +189,10 @@ class RobotCell:
 
     def clear(self) -> None:
         """Make the cell as it was at first: no fastener in it, the arm at home, the hand open."""
-        for part_id in tuple(self._bodies):
+        for part_id in tuple(self._parts):
             self.remove_part(part_id)
         self._joints = np.array(self._rig.robot.home_rad)
-        self._scene.set_joints(self._joints)
-        self._scene.set_fingers(self._scene.stroke_m)
+        self._opening_m = None
 
     def snapshot(self, width: int, height: int) -> NDArray[np.uint8]:
         """Picture of the cell as it stands: uint8 [height, width, 3], RGB."""

@@ -51,6 +51,10 @@ class Hand:
         question = "carried", joints_rad, fastener, hand_from_part
         return remembered(self._geometry, question, lambda: self._carried(*question[1:]))
 
+    def frame(self, joints_rad: Axes) -> Pose:
+        """World pose of the grip frame."""
+        return remembered(self._geometry, ("frame", joints_rad), lambda: self._frame(joints_rad))
+
     def close(self) -> None:
         """Leave the PyBullet world."""
         if "_scene" in self.__dict__:
@@ -59,6 +63,10 @@ class Hand:
     @cached_property
     def _scene(self) -> Scene:
         return Scene(self._rig)
+
+    def _frame(self, joints_rad: Axes) -> Pose:
+        self._scene.set_joints(joints_rad)
+        return self._scene.frame()
 
     def _grip(self, joints_rad: Axes, fastener: str, part: Pose) -> Grip | None:
         scene = self._scene

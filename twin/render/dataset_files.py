@@ -1,6 +1,5 @@
 """The folder of a data set: one writer at a time, every file in it whole or absent."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from typing import Any
 import cv2
 
 from twin.core.errors import RunError, UsageError
+from twin.core.folder_lock import locked
 from twin.render.camera import Image, png_image
 
 SETTINGS = "dataset.json"
@@ -70,7 +70,7 @@ def dataset_folder(out: Path, settings: dict[str, Any]) -> Iterator[Path]:
     with ExitStack() as stack:
         try:
             out.mkdir(parents=True, exist_ok=True)
-            stack.callback(os.close, _locked(out))
+            stack.callback(os.close, locked(out, "data set"))
             _check_content(out, settings)
             unfinished = _prepared(out, settings)
         except OSError as error:
@@ -84,19 +84,6 @@ def _write(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise RunError(f"{path}: cannot be written ({error.strerror})") from None
-
-
-def _locked(out: Path) -> int:
-    """Handle of the folder, locked; the system lets go of it however the process ends."""
-    handle = os.open(out, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        if isinstance(error, BlockingIOError):
-            raise UsageError(f"{out}: another process is writing this data set") from None
-        raise
-    return handle
 
 
 def _check_content(out: Path, settings: dict[str, Any]) -> None:

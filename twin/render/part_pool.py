@@ -35,7 +35,7 @@ def in_order(
         yield from map(work, numbers)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=begin_worker) as pool:
         left = iter(numbers)
         begun = deque(pool.submit(work, n) for n in islice(left, AHEAD_PER_WORKER * workers))
         try:
@@ -52,7 +52,7 @@ def in_order(
             pool.shutdown(cancel_futures=True)
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Workers share the cores: one thread each. An interrupt is for the first process to handle."""
     cv2.setNumThreads(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

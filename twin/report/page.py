@@ -1,12 +1,8 @@
 """The page of a run: one HTML file that holds all it needs and opens without a network."""
 
-import json
-from collections.abc import Callable, Sequence
-from importlib import resources
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -14,6 +10,7 @@ from twin.render.false_colour import GROUND_RGB, LIGHT_RGB
 from twin.report.confusion import confusion_section
 from twin.report.gallery import gallery_section
 from twin.report.gantt import gantt_section
+from twin.report.html import embedded, environment, template_text
 from twin.report.kpis import kpi_section
 from twin.report.line_timing import line_timing_section
 from twin.report.mistakes import mistakes_section
@@ -28,7 +25,6 @@ from twin.report.section import Section
 from twin.report.verdict import run_verdict
 from twin.report.waveforms import waveforms_section
 from twin.report.whole_file import write_whole
-from twin.report.wording import number, percent, words
 
 PAGE = "report.html"
 SECTIONS: tuple[Callable[[Run], Section], ...] = (
@@ -62,39 +58,16 @@ def write_report(run: Path) -> Path:
 def render_page(run: Run) -> str:
     """The page of `run` as HTML text."""
     sections = [build(run) for build in SECTIONS]
-    template = _environment().get_template("page.html.j2")
+    template = environment().get_template("page.html.j2")
     return template.render(
         run=run,
         verdict=run_verdict(run.summary),
         sections=sections,
-        plots=_embedded(sections),
-        css=Markup(_text("page.css")),
+        plots=embedded(sections),
+        css=Markup(template_text("page.css")),
         ground_rgb=GROUND_RGB,
         light_rgb=LIGHT_RGB,
-        script=Markup(_text("page.js")),
-        film_script=Markup(_text("film.js")),
+        script=Markup(template_text("page.js")),
+        film_script=Markup(template_text("film.js")),
         plotly=Markup(get_plotlyjs()),
     )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("twin.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "percent": percent, "words": words}
-    return environment
-
-
-def _embedded(sections: Sequence[Section]) -> Markup:
-    """All plots as JSON that cannot end the script element it stands in."""
-    plots: dict[str, Any] = {plot.name: plot.content() for s in sections for plot in s.plots}
-    text = json.dumps(plots, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
-
-
-def _text(name: str) -> str:
-    return resources.files("twin.report").joinpath("templates", name).read_text(encoding="utf-8")

@@ -139,10 +139,11 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "sigma_s": "Standard deviation",
     },
     "DetectionModel": {
-        "b0": "Log-odds of detection at the reference length",
-        "b1": "Rise of the log-odds with ln(length)",
-        "reference_length_m": "Reference length",
-        "false_call_share": "Share of good parts that are rejected",
+        "file": "Detection model of a study, from this file's folder; null: the rig's",
+        "b0": "Log-odds of detection at the reference length; null: the file's",
+        "b1": "Rise of the log-odds with ln(length); null: the file's",
+        "reference_length_m": "Reference length; null: the file's",
+        "false_call_share": "Share of good parts that are rejected; null: the file's",
     },
     "Fault": {
         "at_s": "When it begins, once; of at_s, rate_per_h and mtbf_s give one",

@@ -7,6 +7,7 @@ from pathlib import Path
 from twin.core.errors import ScenarioError
 from twin.spec.cross_checks import cross_problems
 from twin.spec.datasheet_overrides import with_datasheets
+from twin.spec.detection import with_detection_model
 from twin.spec.overrides import overridden
 from twin.spec.problems import validated
 from twin.spec.resources import find_rig, find_scenario
@@ -40,6 +41,7 @@ def load_scenario(name_or_path: str | Path, *, overrides: Sequence[str] = ()) ->
     scenario, rig = _scenario(file, problems), _rig(file, problems)
     if scenario is not None and rig is not None:
         rig = _with_datasheets(rig, scenario, file, problems)
+        scenario = _with_detection_model(scenario, rig, file, problems)
         problems.extend(cross_problems(scenario, rig, file))
     if scenario is None or rig is None or problems:
         raise ScenarioError(*problems)
@@ -52,6 +54,16 @@ def _with_datasheets(rig: Rig, scenario: Scenario, file: YamlFile, problems: lis
     except ScenarioError as error:
         problems.extend(error.args)
         return rig
+
+
+def _with_detection_model(
+    scenario: Scenario, rig: Rig, file: YamlFile, problems: list[str]
+) -> Scenario:
+    try:
+        return with_detection_model(scenario, rig, file)
+    except ScenarioError as error:
+        problems.extend(error.args)
+        return scenario
 
 
 def _scenario(file: YamlFile, problems: list[str]) -> Scenario | None:

@@ -25,8 +25,15 @@ def _with(file: YamlFile, text: str) -> YamlFile:
     steps = tuple(step.strip() for step in name.split("."))
     if not equals or not all(steps):
         raise ScenarioError(f"{origin}: must be written key.path=value, as in recipe.drain_s=4")
-    value = parse_yaml(value_text, origin)
-    data, keys = _placed(file.data, steps, value, origin)
+    return with_value(file, steps, parse_yaml(value_text, origin), origin)
+
+
+def with_value(file: YamlFile, steps: Sequence[str], value: Any, origin: str) -> YamlFile:
+    """`file` with `value` at the keys `steps`, which messages then say stands at `origin`.
+
+    Raises: ScenarioError where the steps lead into a plain value or beside a list's entries.
+    """
+    data, keys = _placed(file.data, tuple(steps), value, origin)
     kept = {k: o for k, o in file.origins.items() if k[: len(keys)] != keys}
     made = {keys[:n]: origin for n in range(1, len(keys) + 1) if keys[:n] not in kept}
     return replace(file, data=data, origins=kept | made)

@@ -7,6 +7,8 @@ from twin.core.errors import ScenarioError
 from twin.spec.hints import did_you_mean
 
 Kind = Literal["rig_models", "scenarios"]
+STUDIES = "studies"
+"""Folder beside the scenarios."""
 
 
 def data_folder(kind: Kind) -> Path:
@@ -44,9 +46,23 @@ def find_rig(name_or_path: str | Path, *, beside: Path | None = None) -> Path:
     return _find(name_or_path, "rig_models", rig_names())
 
 
+def find_study(name_or_path: str | Path) -> Path:
+    """File of a study: a path as it stands, a bare name from the ones that come along.
+
+    Raises:
+        ScenarioError: there is no study of that name.
+    """
+    return _find(name_or_path, "studies", study_names())
+
+
 def scenario_names() -> list[str]:
     """Names of the scenarios that come along."""
     return sorted(file.stem for file in data_folder("scenarios").glob("*.yaml"))
+
+
+def study_names() -> list[str]:
+    """Names of the studies that come along."""
+    return sorted(file.stem for file in (data_folder("scenarios") / STUDIES).glob("*.yaml"))
 
 
 def rig_names() -> list[str]:
@@ -54,16 +70,20 @@ def rig_names() -> list[str]:
     return sorted(file.parent.name for file in data_folder("rig_models").glob("*/rig.yaml"))
 
 
-def _find(name_or_path: str | Path, kind: Kind, names: list[str]) -> Path:
+def _find(
+    name_or_path: str | Path, kind: Literal["rig_models", "scenarios", "studies"], names: list[str]
+) -> Path:
     if _is_path(name_or_path):
         return Path(name_or_path)
     name = str(name_or_path)
     if name not in names:
-        what = "scenario" if kind == "scenarios" else "rig"
+        what = {"scenarios": "scenario", "rig_models": "rig", "studies": "study"}[kind]
         raise ScenarioError(
             f"unknown {what}: got {name!r}; {did_you_mean(name, names)}"
             f"allowed: a path, or one of {', '.join(names)}"
         )
+    if kind == "studies":
+        return data_folder("scenarios") / STUDIES / f"{name}.yaml"
     return data_folder(kind) / (f"{name}.yaml" if kind == "scenarios" else name)
 
 

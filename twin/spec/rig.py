@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from twin.core.signals import Tag
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
+from twin.spec.detection_sheet import DetectionSheet
 from twin.spec.quantity import FROZEN
 
 Vector = tuple[float, float, float]
@@ -56,6 +57,7 @@ class Rig:
     magnetiser: ds.Magnetiser
     bath: ds.Bath
     calibration: Calibration
+    detection_model: DetectionSheet
     stations: ds.Stations
     robot_urdf: Path
     robot: "Robot"

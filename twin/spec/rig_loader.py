@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from twin.core.errors import ScenarioError
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
+from twin.spec.detection_sheet import DetectionSheet
 from twin.spec.io_list import tags_from
 from twin.spec.problems import message, validated
 from twin.spec.quantity import FROZEN
@@ -33,6 +34,7 @@ SHEETS: dict[str, type[BaseModel]] = {
     "magnetiser": ds.Magnetiser,
     "bath": ds.Bath,
     "calibration": Calibration,
+    "detection_model": DetectionSheet,
     "stations": ds.Stations,
     "robot": Robot,
 }
@@ -56,6 +58,7 @@ class RigIndex(BaseModel):
     magnetiser: str
     bath: str
     calibration: str
+    detection_model: str
     stations: str
     robot: str
     robot_urdf: str

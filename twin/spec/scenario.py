@@ -207,12 +207,17 @@ class Inspection(Block):
 
 
 class DetectionModel(Block):
-    """What `imaging: timing` draws verdicts from: logistic POD in ln(length), false-call rate."""
+    """What `imaging: timing` draws verdicts from: logistic POD in ln(length), false-call rate.
 
-    b0: float = 0.0
-    b1: float = 4.0
-    reference_length_m: Positive = 0.0012
-    false_call_share: Share = 0.02
+    Numbers left out are those of `file`, a detection model that a study has written, or of the
+    rig. In a loaded scenario all are filled in.
+    """
+
+    file: str | None = None
+    b0: float | None = None
+    b1: float | None = None
+    reference_length_m: Positive | None = None
+    false_call_share: Share | None = None
 
 
 FaultTarget = Literal[

@@ -1,1 +1,1 @@
-"""Studies: detection statistics and sweeps over scenarios; no simulator, no pixels in here."""
+"""Studies: a scenario over many settings, what comes of it, and POD from hits and misses."""

@@ -29,7 +29,7 @@
     const chosen = document.querySelector(`[data-choices="${name}"]`)?.value;
     const data = plot.choices[chosen] ?? plot.data;
     await Plotly.newPlot(place, data, forScreen(layoutOf(plot, chosen)), config);
-    place.dataset.drawn = place.querySelectorAll(".trace, .point, .bars").length > 0;
+    place.dataset.drawn = place.querySelectorAll(".trace, .point, .bars, .hm").length > 0;
   };
 
   const zoom = (button) => {

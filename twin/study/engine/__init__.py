@@ -1,0 +1,1 @@
+"""How a study is worked off: tasks, workers, and the folder that survives being killed."""

@@ -1,0 +1,1 @@
+"""What the results of a study say: responses of every point, POD curves, indices, fronts."""

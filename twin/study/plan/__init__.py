@@ -1,0 +1,1 @@
+"""What a study asks: its file, its factors, its design points."""
