@@ -1,11 +1,10 @@
 """Who turns captures into a verdict: the real inspection stack, or a measured detection model."""
 
 from collections.abc import Callable, Sequence
-from math import exp, log
 from typing import Protocol
 
 from twin.bench.aged_detection import Conditions
-from twin.core.errors import ScenarioError
+from twin.bench.detection_curve import curve_of
 from twin.core.random import stream
 from twin.core.records import VIEWS, Frame, NoVerdict, ProcessState, Verdict
 from twin.plant.captures import Capture, Developed
@@ -68,10 +67,7 @@ class DetectionModelJudge:
 
         Raises: ScenarioError where a number of the model is missing.
         """
-        self._b0 = _given(model.b0)
-        self._b1 = _given(model.b1)
-        self._reference_length_m = _given(model.reference_length_m)
-        self._false_call_share = _given(model.false_call_share)
+        self._curve = curve_of(model)
         self._seed = seed
         self._conditions = conditions
         self._witness = witness
@@ -102,19 +98,13 @@ class DetectionModelJudge:
         if self._conditions is None:
             return share
         if part.is_defective:
-            return self._conditions.of_crack(share, slope=self._b1, process=process)
+            return self._conditions.of_crack(share, slope=self._curve.b1, process=process)
         return self._conditions.of_sound(share, process)
 
     def _reject_share(self, part: Part) -> float:
         """The crack is found, or what is found is no crack: independent of each other."""
+        curve = self._curve
         if not part.is_defective:
-            return self._false_call_share
-        size = log(part.longest_crack_m / self._reference_length_m)
-        pod = 1.0 / (1.0 + exp(-(self._b0 + self._b1 * size)))
-        return 1.0 - (1.0 - pod) * (1.0 - self._false_call_share)
-
-
-def _given(value: float | None) -> float:
-    if value is None:
-        raise ScenarioError("detection_model: a number is missing; load the scenario with its rig")
-    return value
+            return curve.false_call_share
+        missed = 1.0 - curve.pod(part.longest_crack_m)
+        return 1.0 - missed * (1.0 - curve.false_call_share)

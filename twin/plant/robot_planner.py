@@ -44,13 +44,15 @@ class Load:
 class LegStart:
     """All that a leg depends on in a given cell: the arm at `joints_rad` [axes], and the fastener.
 
-    It lies at `lying`, or is in the hand where that is None.
+    It lies at `lying`, or is in the hand where that is None. A hand that carries what nobody has
+    told goes with its pads at `opening_m`.
     """
 
     leg: Leg
     joints_rad: tuple[float, ...]
     load: Load | None = None
     lying: Pose | None = None
+    opening_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,7 @@ class Planner:
         Raises:
             MotionError: the way is out of reach or blocked.
         """
-        if load is None and opening_m is not None:
-            return tuple(self._segments(what, legs, start_rad, None, opening_m))
-        return self._plan(what, legs, start_rad, load, None)
+        return self._segments(what, legs, start_rad, load, None, opening_m=opening_m)
 
     def close(self) -> None:
         """Leave the PyBullet world."""
@@ -155,11 +155,14 @@ class Planner:
         joints: Joints,
         load: Load | None,
         lying: Pose | None,
+        *,
+        opening_m: float | None = None,
     ) -> tuple[Segment, ...]:
         """Every leg in turn; a fastener not carried lies where it is and must not be touched."""
         segments: list[Segment] = []
         for leg in legs:
-            start = LegStart(leg, tuple(joints.tolist()), load, None if leg.is_carrying else lying)
+            place, pads_m = (None, opening_m) if leg.is_carrying else (lying, None)
+            start = LegStart(leg, tuple(joints.tolist()), load, place, pads_m)
             try:
                 plan = remembered(self._geometry, start, partial(self._planned, start))
             except MotionError as error:
@@ -179,8 +182,8 @@ class Planner:
             scene.remove(body)
 
     def _checked(self, start: LegStart, handled: Handled | None) -> LegPlan:
-        carried = start.load if start.leg.is_carrying else None
-        self._scene.set_fingers(carried.opening_m if carried else self._scene.stroke_m)
+        pads_m = start.load.opening_m if start.load and start.leg.is_carrying else start.opening_m
+        self._scene.set_fingers(self._scene.stroke_m if pads_m is None else pads_m)
         path = self._path(start.leg, np.array(start.joints_rad))
         if start.leg.gripper is None:
             self._clearance.check(path, handled)

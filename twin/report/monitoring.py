@@ -34,19 +34,19 @@ class MonitoringView:
 
 def monitoring_section(run: Run) -> Section:
     """Alarms in their order, each with the part it came with."""
-    rows = [row for row in run.trace_rows("alarm").to_pylist() if row["value"]]
+    rows = [(time_ns, name, text) for time_ns, name, value, text in run.entries("alarm") if value]
     if not rows:
         return Section("monitoring", TITLE, absent=NOTHING)
-    notices = tuple(_notice(row) for row in rows[:MOST_ROWS])
+    notices = tuple(_notice(*row) for row in rows[:MOST_ROWS])
     return Section("monitoring", TITLE, MonitoringView(notices, len(rows) - len(notices)))
 
 
-def _notice(row: dict) -> Notice:
-    facts = json.loads(row["text"])
+def _notice(time_ns: int, name: str, text: str) -> Notice:
+    facts = json.loads(text)
     return Notice(
-        s_from_ns(row["time_ns"]),
+        s_from_ns(time_ns),
         facts["part"],
-        words(row["name"]),
+        words(name),
         facts.get("text") or facts.get("reason", ""),
         facts.get("ratio"),
     )

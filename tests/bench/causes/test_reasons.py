@@ -8,7 +8,7 @@ from twin.bench.causes.circumstances import Circumstances
 from twin.bench.causes.crack import CrackFigures
 from twin.bench.causes.finding import FindingPlace
 from twin.bench.causes.reason import MOST, Measure
-from twin.bench.causes.reasons import Case, a90_m, pod, reasons_of
+from twin.bench.causes.reasons import Case, reasons_of
 from twin.bench.causes.sentence import why_text
 from twin.core.records import ProcessState
 from twin.spec.loader import load_scenario
@@ -94,13 +94,8 @@ def test_a_finding_on_a_mark_explains_a_false_alarm():
 def test_at_timing_level_the_draw_is_said():
     assert keys(CASE, TIMING) == ["chance of the detection model"]
     text = reasons_of(replace(CASE, crack=None), scenario=TIMING.scenario, rig=TIMING.rig)[0].text
-    assert text == "verdict drawn with false-call rate 0.02"
-
-
-def test_a90_is_found_nine_times_of_ten():
-    model = LOADED.scenario.detection_model
-    assert pod(model, a90_m(model)) == pytest.approx(0.9)
-    assert pod(model, model.reference_length_m) == pytest.approx(0.5)
+    share = TIMING.scenario.detection_model.false_call_share
+    assert text == f"verdict drawn with false-call rate {share:.2g}"
 
 
 def test_the_line_says_crack_contrast_reasons_and_score():

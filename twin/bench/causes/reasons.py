@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, log
 
 from twin.bench import operating_windows as windows
 from twin.bench.causes.circumstances import Circumstances
 from twin.bench.causes.crack import CrackFigures
 from twin.bench.causes.finding import FindingPlace
 from twin.bench.causes.reason import MOST, Measure, Reason
+from twin.bench.detection_curve import curve_of
 from twin.spec.rig import Rig
-from twin.spec.scenario import BathState, DetectionModel, Scenario
+from twin.spec.scenario import BathState, Scenario
 
 FAULT_TARGETS = frozenset({
     "encoder", "trigger", "line_camera", "frame_camera", "light", "bath", "magnetiser",
@@ -55,16 +55,6 @@ def reasons_of(case: Case, *, scenario: Scenario, rig: Rig) -> tuple[Reason, ...
     if scenario.imaging == "timing" or not any(reason.weight > 0 for reason in found):
         found.append(_remaining(case, scenario))
     return tuple(sorted(found, key=lambda reason: -reason.weight))
-
-
-def a90_m(model: DetectionModel) -> float:
-    """Crack length [m] that the detection model finds nine times of ten."""
-    return model.reference_length_m * exp((log(9.0) - model.b0) / model.b1)
-
-
-def pod(model: DetectionModel, length_m: float) -> float:
-    """Probability that the detection model finds a crack of a length [m]."""
-    return 1 / (1 + exp(-(model.b0 + model.b1 * log(length_m / model.reference_length_m))))
 
 
 def _faults(names: tuple[str, ...]) -> Iterator[Reason]:
@@ -137,8 +127,8 @@ def _coating(case: Case, rig: Rig) -> Measure:
 
 
 def _of_crack(crack: CrackFigures, scenario: Scenario) -> Iterator[Reason]:
-    model, shape = scenario.detection_model, scenario.infeed.crack_shape
-    length_m = a90_m(model)
+    curve, shape = curve_of(scenario.detection_model), scenario.infeed.crack_shape
+    length_m = curve.a90_m
     depth_m = length_m * (shape.depth_low_share + shape.depth_high_share) / 2
     measures = (
         Measure("length", crack.length_m, "mm", "the detection model's a90 of", low=length_m,
@@ -177,11 +167,11 @@ def _marked(kind: str) -> str:
 def _remaining(case: Case, scenario: Scenario) -> Reason:
     """What is left to say where nothing stands out: the verdict itself."""
     if scenario.imaging == "timing":
-        model = scenario.detection_model
+        curve = curve_of(scenario.detection_model)
         text = (
-            f"verdict drawn with POD {pod(model, case.crack.length_m):.2f}"
+            f"verdict drawn with POD {curve.pod(case.crack.length_m):.2f}"
             if case.crack
-            else f"verdict drawn with false-call rate {model.false_call_share:g}"
+            else f"verdict drawn with false-call rate {curve.false_call_share:.2g}"
         )
         return Reason("chance of the detection model", text, LAST_WEIGHT)
     cnr = case.seen.peak_cnr if case.seen else None
