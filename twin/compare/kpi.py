@@ -40,6 +40,7 @@ RUN_KPIS = (CYCLE, BETWEEN, MISSED, FALSE_ALARMS, DOUBTED, STRETCH, *STATION_S.v
 STUDY_KPIS = (
     Kpi("kpi.cycle_time_s.mean", "cycle time", "s", "lower"),
     Kpi("kpi.throughput_parts_per_h", "throughput", "1/h", "higher"),
+    Kpi("kpi.iso22400.oee", "OEE", "1", "higher"),
     Kpi("inspection.miss_rate", "cracked parts in the OK bin", "1", "lower"),
     Kpi("inspection.false_alarm_rate", "sound parts judged cracked", "1", "lower"),
     Kpi("parts.dropped", "parts dropped", "1", "lower"),

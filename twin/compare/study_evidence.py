@@ -1,5 +1,6 @@
 """Evidence of studies: one value per replication of each design point, one per POD specimen."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def study_evidence(folder: Path) -> Evidence:
             values[figure][str(row["point"])][unit] = value
     points = {str(row["point"]) for row in rows}
     told: dict[str, dict[str, Series]] = {k: dict(v) for k, v in values.items()}
-    facts = {"study": str(_study_name(manifest))}
+    facts = {"study": str(_study_name(manifest)), "design points": _points(manifest)}
     return Evidence(str(folder), told, dict.fromkeys(points, "point"), {}, facts)
 
 
@@ -55,6 +56,13 @@ def _values_of(row: dict[str, Any]) -> Iterator[tuple[str, int, float]]:
     for kpi in STUDY_KPIS:
         if row.get(kpi.name) is not None:
             yield kpi.name, row["replication"], float(row[kpi.name])
+
+
+def _points(manifest: dict[str, Any]) -> str:
+    """How many points there are, and a hash over the values of their factors."""
+    points = manifest.get("points", [])
+    digest = hashlib.sha256(json.dumps(points, sort_keys=True).encode()).hexdigest()
+    return f"{len(points)} points, {digest[:12]}"
 
 
 def _study_name(manifest: dict[str, Any]) -> Any:

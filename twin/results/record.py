@@ -87,7 +87,7 @@ def _study(folder: Path, manifest_text: str, manifest: dict[str, Any]) -> Record
         digest=_digest(manifest_text, hashlib.sha256(file.read_bytes()).hexdigest()),
         manifest=manifest_text,
         figures={"rows": float(table.num_rows), **_means(table)},
-        settings=texts(study if isinstance(study, dict) else {}),
+        settings=texts(study if isinstance(study, dict) else manifest.get("file", {})),
     )
 
 

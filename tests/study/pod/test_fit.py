@@ -221,3 +221,11 @@ def test_few_targets_are_warned_of(targets):
 def test_what_is_not_allowed(changes, message):
     with pytest.raises(UsageError, match=message):
         fit_pod(**{"sizes": [1, 2, 3, 4], "hits": [0, 1, 0, 1]} | changes)
+
+
+def test_sizes_that_lie_too_far_apart_are_refused_not_fitted_wrongly():
+    sizes = [2, 2, 1, 4, 1e6, 1, 0.5, 1e6, 0.5, 1e-90, 1e90, 1, 1e-90, 1, 1, 2, 1e6, 0.5]
+    hits = [0, 1, 0, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0]
+    with pytest.raises(UsageError, match="too far apart"):
+        fit_pod(sizes=sizes, hits=hits, transform="a")
+    assert fit_pod(sizes=sizes, hits=hits).n == 18

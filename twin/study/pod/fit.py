@@ -102,13 +102,15 @@ def fit_pod(
     x = chosen_transform.of_size(size)
     check_both_outcomes(size, hit)
     check_two_sizes(size)
-    if floor or ceiling:
-        curve = _with_asymptotes(x, hit, chosen_link, bound, floor=floor, ceiling=ceiling)
-    elif method == "firth":
-        curve = _penalised(x, hit, chosen_link, bound)
-    else:
-        check_overlap(size, hit, x[None])
-        curve = _most_likely(x, hit, chosen_link, bound)
+    with np.errstate(all="ignore"):  # what is no number in the end is told below
+        if floor or ceiling:
+            curve = _with_asymptotes(x, hit, chosen_link, bound, floor=floor, ceiling=ceiling)
+        elif method == "firth":
+            curve = _penalised(x, hit, chosen_link, bound)
+        else:
+            check_overlap(size, hit, x[None])
+            curve = _most_likely(x, hit, chosen_link, bound)
+    _check_finite(curve, size)
     is_apart = method == "firth" and not overlaps(x=x[None], hits=hit[None])[0]
     return _told(size, hit, chosen_link, chosen_transform, curve, bound, method, is_apart=is_apart)
 
@@ -121,6 +123,15 @@ def _check_options(bound: str, method: str, *, has_asymptotes: bool) -> None:
     if method == "firth" or has_asymptotes:
         with_what = "method firth" if method == "firth" else "a floor or a ceiling"
         _allowed(f"bound, with {with_what}", bound, SIMPLE_BOUNDS)
+
+
+def _check_finite(curve: _Curve, size: Array) -> None:
+    told = np.array([curve.b0, curve.b1, curve.log_likelihood, *curve.covariance.ravel()])
+    if not np.isfinite(told).all():
+        raise UsageError(
+            f"pod: sizes from {size.min():.3g} to {size.max():.3g} lie too far apart for a curve "
+            "in them as they are: fit their logarithm (--transform ln) or leave out the far ones"
+        )
 
 
 def _most_likely(x: Array, hit: NDArray[np.bool_], link: Link, bound: str) -> _Curve:
