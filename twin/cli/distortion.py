@@ -12,6 +12,7 @@ from twin.cli.exits import Exit
 if TYPE_CHECKING:
     from twin.spec.loader import Loaded
     from twin.study.distortion.case import Case
+    from twin.study.distortion.detection import Detection
     from twin.study.distortion.suite import Outcome
 
 EPILOG = (
@@ -104,15 +105,17 @@ def _print_table(found: "list[Outcome]") -> None:
     console.print(table)
     for outcome in found:
         if outcome.detection:
-            console.print(_cost(outcome), highlight=False)
+            console.print(_cost(outcome.case.name, outcome.detection), highlight=False)
+        if outcome.control:
+            name = f"    square, exposed as {outcome.case.name}"
+            console.print(_cost(name, outcome.control), highlight=False)
     console.print(f"{sum(o.passed for o in found)} of {len(found)} cases agree")
 
 
-def _cost(outcome: "Outcome") -> str:
-    texts = []
-    if outcome.detection:
-        for name, rate in (("missed", outcome.detection.missed),
-                           ("false alarms", outcome.detection.false_alarms)):  # fmt: skip
-            texts.append(f"{name} {rate.hits} of {rate.trials} "
-                         f"({rate.low:.2f} to {rate.high:.2f})")  # fmt: skip
-    return f"{outcome.case.name}: {', '.join(texts)}"
+def _cost(name: str, detection: "Detection") -> str:
+    rates = (("missed", detection.missed), ("false alarms", detection.false_alarms))
+    texts = [
+        f"{label} {rate.hits} of {rate.trials} ({rate.low:.2f} to {rate.high:.2f})"
+        for label, rate in rates
+    ]
+    return f"{name}: {', '.join(texts)}"

@@ -6,7 +6,7 @@ import pytest
 
 from twin.core.errors import UsageError
 from twin.spec.loader import load_scenario
-from twin.study.distortion.case import CASES, case_names
+from twin.study.distortion.case import CASES, case_names, square_as_bright
 from twin.study.distortion.detection import Shanks, population
 from twin.study.distortion.document import document, write_folder
 from twin.study.distortion.judged import rows_of
@@ -106,3 +106,12 @@ def test_the_population_has_cracks_on_the_shank_only():
 def test_images_are_counted_before():
     assert images_of(CASES, parts=0) == sum(case.repeats for case in CASES)
     assert images_of(CASES[:2], parts=3) == 1 + 4 + 12
+
+
+def test_a_darker_or_brighter_case_has_a_square_one_beside_it():
+    (bright, dark, smeared) = chosen(["square", "divider_1", "exposure_too_long"])
+    assert square_as_bright(bright) is None
+    assert square_as_bright(dark).exposure_s == dark.exposure_s
+    assert square_as_bright(dark).divider == bright.divider
+    assert square_as_bright(smeared) is None  # 2.2 ms do not fit into 1.2 ms
+    assert images_of([dark], parts=3) == 1 + 12

@@ -1,6 +1,6 @@
 """The cases: each one way in which the lines of a turn do not fall where they should."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 LINES = 2048
@@ -65,6 +65,18 @@ CASES: tuple[Case, ...] = (
     Case("start_ramp_encoder", "The same start, slaved to the encoder", ramp="start"),
     Case("stop_ramp_encoder", "The same stop, slaved to the encoder", ramp="stop"),
 )  # fmt: skip
+
+
+def square_as_bright(case: Case) -> Case | None:
+    """The square image of the same exposure, to tell darkness from distortion.
+
+    None where that is the reference itself, or where such an exposure does not fit its lines.
+    """
+    square = CASES[0]
+    fits = case.exposure_s < 60 / square.speed_rpm / LINES
+    if case.exposure_s == square.exposure_s or not fits:
+        return None
+    return replace(square, name=f"square_as_{case.name}", exposure_s=case.exposure_s)
 
 
 def case_names() -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def _case(outcome: Outcome) -> dict[str, Any]:
         "settings": asdict(case),
         "figures": [_row(row) for row in outcome.rows],
         "detection": _detection(outcome.detection),
+        "square_of_same_exposure": _detection(outcome.control),
     }
 
 

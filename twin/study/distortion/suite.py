@@ -10,7 +10,7 @@ from twin.core.errors import UsageError
 from twin.core.random import stream
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
-from twin.study.distortion.case import CASES, Case, case_names
+from twin.study.distortion.case import CASES, Case, case_names, square_as_bright
 from twin.study.distortion.detection import Detection, Shanks
 from twin.study.distortion.judged import Row, rows_of
 from twin.study.distortion.metrics import averaged, distortion_of
@@ -24,7 +24,8 @@ class Outcome:
     """One case: its figures, the image and the bands of its first turn, and what it costs.
 
     `rows` is empty where the target cannot be read in an image; `detection` is None where it was
-    not asked for.
+    not asked for; `control` is that of a square image of the same exposure, where it differs from
+    the reference's.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class Outcome:
     image: NDArray[np.uint8]
     bands: Bands | None
     detection: Detection | None
+    control: Detection | None = None
 
     @property
     def passed(self) -> bool:
@@ -72,12 +74,15 @@ def outcomes(
             rows = rows_of(case=case, measured=averaged(found), chance=chance_of(case, rig),
                            expected=predicted(case=case, rig=rig))  # fmt: skip
         detection = shanks.under(case, told) if shanks else None
-        yield Outcome(case, rows, images[0], bands[0], detection)
+        square = square_as_bright(case)
+        control = shanks.under(square, told) if shanks and square else None
+        yield Outcome(case, rows, images[0], bands[0], detection, control)
 
 
 def images_of(cases: Sequence[Case], *, parts: int) -> int:
     """Images that a run of the suite renders."""
-    return sum(case.repeats for case in cases) + 2 * parts * len(cases)
+    inspected = len(cases) + sum(square_as_bright(case) is not None for case in cases)
+    return sum(case.repeats for case in cases) + 2 * parts * inspected
 
 
 def _image(
