@@ -17,7 +17,7 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--enable-logging=stderr", "--v=0", "--virtual-time-budget=20000",
          "--dump-dom")  # fmt: skip
 TIMEOUT_S = 120
-SECTIONS = 11
+SECTIONS = 12
 
 USE_CONTROLS = """
 setTimeout(() => {
