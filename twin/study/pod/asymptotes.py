@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from twin.core.errors import UsageError
+from twin.study.pod.ascent import Local, climbed
 from twin.study.pod.bound import Z95
 from twin.study.pod.link import Link
 from twin.study.pod.profile import WANTED_POD
@@ -22,10 +23,7 @@ GAP = 1e-6
 """Least distance between floor and ceiling, and of either from 0.9 where a90 is held."""
 FARTHEST_SPREADS = 1e4
 TARGETS_MIN = 10
-STARTS = (0.0, 0.1)
-FINE = {"ftol": 1e-11, "gtol": 1e-8, "maxiter": 200}
-HALVINGS = 30
-DECREMENT = 1e-18
+STARTS = (0.02, 0.15)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class AsymptoteFit:
         Raises: UsageError where the most likely curve is a step.
         """
         c0, c1, floor, ceiling = self._best
-        if abs(c1) > 0.99 * STEEPEST or self._information(self._best)[0, 0] < TOLD_MIN:
+        if abs(c1) > 0.99 * STEEPEST or self._local(self._best).information[0, 0] < TOLD_MIN:
             raise UsageError(
                 "pod: with a floor or a ceiling the most likely curve is a step: its slope has no "
                 "finite fit. Add targets of sizes about the step"
@@ -114,55 +112,26 @@ class AsymptoteFit:
     def _climbed(self) -> tuple[Array, float]:
         """The best of climbs from several shapes of curve, with its log-likelihood."""
         share = float(np.clip(self._hit.mean(), 0.05, 0.95))
+        c0 = self._link.predictor_of(share)
         found = [
-            self._climb(np.array([self._link.predictor_of(share), slope, low, 1 - high]))
+            climbed(self._local, np.array([c0, slope, low, 1 - high]), self._limits)
             for slope in (1.0, 4.0)
             for low in (STARTS if self._free[2] else (0.0,))
             for high in (STARTS if self._free[3] else (0.0,))
         ]
-        best = min(found, key=lambda result: result[1])
-        return self._polished(best[0])
-
-    def _climb(self, start: Array) -> tuple[Array, float]:
-        result = optimize.minimize(self._loss, start, jac=True, method="L-BFGS-B",
-                                   bounds=self._limits, options=FINE)  # fmt: skip
-        return result.x, float(result.fun)
-
-    def _polished(self, place: Array) -> tuple[Array, float]:
-        """`place` after Fisher scoring in what does not lie on a limit: to the last digits."""
-        height = -self._loss(place)[0]
-        for _ in range(50):
-            inner = self._inner(place)
-            score = -self._loss(place)[1][inner]
-            step = np.zeros(4)
-            information = self._information(place)[np.ix_(inner, inner)]
-            step[inner] = np.linalg.lstsq(information, score, rcond=None)[0]
-            if score @ step[inner] < DECREMENT:
-                break
-            place, height = self._stepped(place, height, step)
-        return place, height
-
-    def _stepped(self, place: Array, height: float, step: Array) -> tuple[Array, float]:
-        low, high = np.array(self._limits).T
-        for _ in range(HALVINGS):
-            reached = np.clip(place + step, low, high)
-            its_height = -self._loss(reached)[0]
-            if its_height >= height:
-                return reached, its_height
-            step = step / 2
-        return place, height
+        place, top = max(found, key=lambda result: result[1].height)
+        return place, top.height
 
     def _inner(self, place: Array) -> NDArray[np.bool_]:
         """Which parameters [4] are fitted and lie on no limit."""
         low, high = np.array(self._limits).T
         return self._free & (place > low + GAP) & (place < high - GAP)
 
-    def _loss(self, place: Array) -> tuple[float, Array]:
-        """−log-likelihood and its gradient [4]."""
+    def _local(self, place: Array) -> Local:
         slopes, pod = self._slopes(place)
         odds = np.where(self._hit, 1 / pod, -1 / (1 - pod))
-        loss = -float(np.log(np.where(self._hit, pod, 1 - pod)).sum())
-        return loss, -(slopes * odds).sum(1)
+        height = float(np.log(np.where(self._hit, pod, 1 - pod)).sum())
+        return Local(height, slopes @ odds, (slopes / (pod * (1 - pod))) @ slopes.T)
 
     def _slopes(self, place: Array) -> tuple[Array, Array]:
         """dPOD/d(c0, c1, floor, ceiling) [4, n] and POD [n]."""
@@ -173,15 +142,11 @@ class AsymptoteFit:
         pod = np.clip(floor + (ceiling - floor) * rise, SMALLEST, 1 - SMALLEST)
         return np.stack([density, density * self._u, 1 - rise, rise]), pod
 
-    def _information(self, place: Array) -> Array:
-        slopes, pod = self._slopes(place)
-        return (slopes / (pod * (1 - pod))) @ slopes.T
-
     def _covariance(self) -> tuple[Array, NDArray[np.bool_]]:
         """Covariance [4, 4], 0 of what is taken as known, and which parameters are not."""
         inner = self._inner(self._best)
         covariance = np.zeros((4, 4))
-        information = self._information(self._best)[np.ix_(inner, inner)]
+        information = self._local(self._best).information[np.ix_(inner, inner)]
         covariance[np.ix_(inner, inner)] = np.linalg.pinv(information)
         return covariance, inner
 
@@ -214,20 +179,26 @@ class AsymptoteFit:
 
     def _held(self, u90: float) -> float:
         """Log-likelihood of the best slope, floor and ceiling where POD is 0.9 at `u90`."""
-
-        def loss(held: Array) -> float:
-            slope, floor, ceiling = held
-            rise = (WANTED_POD - floor) / (ceiling - floor)
-            eta90 = self._link.predictor_of(float(np.clip(rise, SMALLEST, 1 - SMALLEST)))
-            return self._loss(np.array([eta90 - slope * u90, slope, floor, ceiling]))[0]
-
         floor_max = WANTED_POD - GAP if self._free[2] else 0.0
         ceiling_min = WANTED_POD + GAP if self._free[3] else 1.0
         limits = [(-STEEPEST, STEEPEST), (0.0, floor_max), (ceiling_min, 1.0)]
-        low, high = np.array(limits).T
-        result = optimize.minimize(loss, np.clip(self._best[1:], low, high), method="L-BFGS-B",
-                                   bounds=limits, options=FINE)  # fmt: skip
-        return -float(result.fun)
+        _, top = climbed(lambda held: self._local_at(u90, held), self._best[1:], limits)
+        return top.height
+
+    def _local_at(self, u90: float, held: Array) -> Local:
+        """Likelihood over (slope, floor, ceiling) [3], the place following from POD 0.9."""
+        slope, floor, ceiling = held
+        height = ceiling - floor
+        rise = float(np.clip((WANTED_POD - floor) / height, SMALLEST, 1 - SMALLEST))
+        eta90 = self._link.predictor_of(rise)
+        per_rise = 1 / (rise * float(self._link.slope(np.array([eta90]))[0]))
+        turn = np.array([
+            [-u90, 1.0, 0.0, 0.0],
+            [per_rise * (WANTED_POD - ceiling) / height**2, 0.0, 1.0, 0.0],
+            [-per_rise * (WANTED_POD - floor) / height**2, 0.0, 0.0, 1.0],
+        ])  # fmt: skip
+        whole = self._local(np.array([eta90 - slope * u90, slope, floor, ceiling]))
+        return Local(whole.height, turn @ whole.score, turn @ whole.information @ turn.T)
 
 
 def _first_root(margin: Callable[[float], float], best: float) -> float | None:
