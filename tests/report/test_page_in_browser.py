@@ -19,7 +19,6 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--enable-logging=stderr", "--v=0", "--virtual-time-budget=20000",
          "--dump-dom")  # fmt: skip
 TIMEOUT_S = 120
-<<<<<<< HEAD
 SECTIONS = 15
 
 BOX = {"kind": "box", "size": [0.3, 0.2, 0.4], "rgb": [0.9, 0.4, 0.1],
@@ -32,9 +31,6 @@ PLAYED = {"frames_per_s": 10, "still": [BOX], "links": [[ROD, BALL]], "part": [R
 MOVE = {"program": "load", "leg": "to_fixture", "count": 1, "mean_s": 1.0, "ci95_s": None,
         "min_s": 1.0, "max_s": 1.0, "joint_margin_rad": 0.5, "joint": "a2",
         "clearance_m": 0.1, "nearest": ""}  # fmt: skip
-=======
-SECTIONS = 12
->>>>>>> statistics
 
 USE_CONTROLS = """
 setTimeout(() => {
