@@ -79,10 +79,12 @@ def test_after_two_retries_the_operator_is_asked(running):
 
 
 def test_a_part_that_does_not_arrive_may_have_been_the_last(running):
+    """Nobody knows where it is: the bench is held until somebody has looked, and not complete."""
     running.go_to(Step.SEAT, part_present=False)
     running.scan(after_ns=SEAT_NS, infeed_empty=True)
-    assert (running.state, running.step) == (State.EXECUTE, Step.NONE)
-    assert running.scan()["packml_state"] == State.COMPLETING
+    assert (running.state, running.step) == (State.HOLDING, Step.NONE)
+    assert running.scan()["packml_state"] == State.HELD
+    assert running.outputs["alarm"] == Alarm.PART_MISSING
 
 
 def test_a_reload_is_of_what_the_infeed_then_has(running):

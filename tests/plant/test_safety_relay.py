@@ -2,13 +2,15 @@
 
 import pytest
 
+from twin.plant.bath_tank import BathTank
 from twin.plant.clamp import Clamp
 from twin.plant.demagnetiser import Demagnetiser
 from twin.plant.magnetiser import Magnetiser
 from twin.plant.shower import Shower
 from twin.plant.spindle import Spindle
+from twin.plant.upkeep import Upkeep
 from twin.plant.uv_light import UvLight
-from twin.spec.scenario import BathState
+from twin.spec.scenario import BathState, BathUpkeep
 
 SHOT = {"magnetiser_method": 1, "magnetiser_current_a": 100.0, "magnetiser_shot_s": 2.0}
 
@@ -75,7 +77,8 @@ def lamp(s, rig):
 
 
 def shower(s, rig):
-    Shower(s.site, s.fixture, bath=BathState(), window_ml_per_100ml=(0.1, 0.4), valve_s=0.1)
+    tank = BathTank(first=BathState(), rules=BathUpkeep(), upkeep=Upkeep(s.site.env))
+    Shower(s.site, s.fixture, tank=tank, window_ml_per_100ml=(0.1, 0.4), valve_s=0.1)
     return {"shower_valve": True}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from twin.core.errors import ScenarioError
 from twin.spec.cross_checks import cross_problems
+from twin.spec.detection import with_detection_model
 from twin.spec.loader import Loaded
 from twin.spec.problems import validated
 from twin.spec.rig import Rig
@@ -24,7 +25,7 @@ def loaded_from(document: Mapping[str, Any], rig: Rig) -> Loaded:
     """
     path = Path(f"{document['scenario']}.yaml")
     file = YamlFile(path, {key: _frozen(value) for key, value in document.items()}, {})
-    scenario = validated(Scenario, file)
+    scenario = with_detection_model(validated(Scenario, file), rig, file)
     problems = cross_problems(scenario, rig, file)
     if problems:
         raise ScenarioError(*problems)
