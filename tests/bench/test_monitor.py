@@ -67,6 +67,17 @@ def test_unearned_part_in_the_ok_bin(flaw):
     assert judge(*good_cycle(**flaw), part(9 * S, "ok_bin", 1)) == {1}
 
 
+def test_a_verdict_said_again_counts_from_when_it_first_stood():
+    again = [signal(8 * S, "inspection_valid", 0), signal(8 * S + 1, "inspection_valid", 1)]
+    assert judge(*good_cycle(), *again, part(9 * S, "ok_bin", 1)) == set()
+
+
+def test_a_verdict_taken_back_after_all_counts():
+    back = [signal(8 * S, "inspection_valid", 0), signal(8 * S, "inspection_verdict", 2),
+            signal(8 * S + 1, "inspection_valid", 1)]  # fmt: skip
+    assert judge(*good_cycle(), *back, part(9 * S, "ok_bin", 1)) == {1}
+
+
 def test_verdict_of_another_part():
     entries = [e for e in good_cycle() if e.name != "inspection_part_id"]
     wrong = signal(5 * S, "inspection_part_id", 7)

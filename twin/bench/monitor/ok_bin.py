@@ -29,7 +29,9 @@ class OkBinEarned(Invariant):
     """OK verdict of that part in that cycle, in time, on a whole lit image set, after all shots.
 
     The verdict speaks of the number the order gave the part, the rest of the part that truly was
-    in the fixture.
+    in the fixture. A verdict that is only said again, as after a spike on the request's wire, counts
+    from the moment it first stood: the deadline is for the answer, not for its repetitions. One that
+    is taken back or changed counts from then on.
     """
 
     number = 1
@@ -71,8 +73,9 @@ class OkBinEarned(Invariant):
         elif entry.name == "inspection_valid" and entry.value and self._is_asked:
             is_ok = self._published["inspection_verdict"] == 1
             judged = self._published["inspection_part_id"], self._published["inspection_cycle_id"]
-            cycle.verdict = (int(judged[0]), int(judged[1])) if is_ok else None
-            cycle.verdict_ns = entry.time_ns
+            verdict = (int(judged[0]), int(judged[1])) if is_ok else None
+            if verdict is None or verdict != cycle.verdict:
+                cycle.verdict, cycle.verdict_ns = verdict, entry.time_ns
         elif entry.name in VERDICT:
             self._published[entry.name] = entry.value or 0.0
 
