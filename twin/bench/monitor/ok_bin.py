@@ -29,9 +29,9 @@ class OkBinEarned(Invariant):
     """OK verdict of that part in that cycle, in time, on a whole lit image set, after all shots.
 
     The verdict speaks of the number the order gave the part, the rest of the part that truly was
-    in the fixture. A verdict that is only said again, as after a spike on the request's wire, counts
-    from the moment it first stood: the deadline is for the answer, not for its repetitions. One that
-    is taken back or changed counts from then on.
+    in the fixture. A verdict that is only said again, as after a spike on the request's wire,
+    counts from the moment it first stood: the deadline is for the answer, not for its repetitions.
+    One that is taken back or changed counts from then on.
     """
 
     number = 1
