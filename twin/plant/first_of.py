@@ -13,14 +13,15 @@ class FirstOf(simpy.Event):
     def __init__(self, *events: simpy.Event) -> None:
         super().__init__(events[0].env)
         self._events = events
-        if any(event.processed for event in events):
-            self.succeed()
-            return
+        for event in events:
+            if event.callbacks is None:  # processed before
+                self.succeed()
+                return
         for event in events:
             event.callbacks.append(self._fire)
 
-    def _fire(self, fired: simpy.Event) -> None:
+    def _fire(self, _: simpy.Event) -> None:
         for event in self._events:
-            if event is not fired and not event.processed:
+            if event.callbacks is not None:  # of the one that fires they are taken out already
                 event.callbacks.remove(self._fire)
         self.succeed()

@@ -191,8 +191,7 @@ class Robot:
         return bool(self._wires["robot_enable"]) and self._site.relay.is_closed
 
     def _drives_change(self) -> simpy.Event:
-        chain = self._wires.changes("robot_enable", "estop_ok", "guard_closed")
-        return FirstOf(chain, self._site.relay.changed())
+        return FirstOf(self._wires.changes("robot_enable"), self._site.relay.changed())
 
     def _watch_drives(self):
         """Halt the arm in mid-segment."""

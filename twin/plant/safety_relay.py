@@ -3,7 +3,6 @@
 import simpy
 
 from twin.core.journal import Journal
-from twin.plant.first_of import FirstOf
 from twin.plant.wires import Wires
 
 CHAIN = ("estop_ok", "guard_closed")
@@ -35,13 +34,12 @@ class SafetyRelay:
     @property
     def is_closed(self) -> bool:
         """Whether power is released."""
-        return not self._is_latched and self._is_chain_closed
+        wires = self._wires
+        return not self._is_latched and bool(wires["estop_ok"] and wires["guard_closed"])
 
     def opens(self) -> simpy.Event:
         """Event that fires when power is cut; at once where it is."""
-        if not self.is_closed:
-            return self._env.event().succeed()
-        return FirstOf(*map(self._wires.falls, CHAIN))
+        return self._changed if self.is_closed else self._env.event().succeed()
 
     def changed(self) -> simpy.Event:
         """Event that fires when power is next cut or released."""

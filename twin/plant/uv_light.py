@@ -71,10 +71,7 @@ class UvLight:
     def _run(self):
         while True:
             shown_w_per_m2 = float(self._wires["lamp_irradiance_w_per_m2"])
-            switched = FirstOf(
-                self._wires.changes("uv_enable", "estop_ok", "guard_closed"),
-                self._site.relay.changed(),
-            )
+            switched = FirstOf(self._wires.changes("uv_enable"), self._site.relay.changed())
             failed = self._faults.changed()
             if self.irradiance_w_per_m2() > shown_w_per_m2:
                 settled = self._site.after_s(HOLD_S if shown_w_per_m2 else self._warm_up_s)

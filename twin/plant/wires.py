@@ -58,8 +58,10 @@ class Wires:
         """Event that fires at the next change of any of the signals."""
         event = self.env.event()
         for name in names:
-            still = [entry for entry in self._waiting[name] if not entry[1].triggered]
-            self._waiting[name] = [*still, (None, event)]
+            waiting = self._waiting[name]
+            if waiting:
+                waiting[:] = [entry for entry in waiting if not entry[1].triggered]
+            waiting.append((None, event))
         return event
 
     def becomes(self, name: str, value: Value) -> simpy.Event:

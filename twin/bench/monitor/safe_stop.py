@@ -48,12 +48,12 @@ class SafeAfterStop(Invariant):
 
     def take(self, entry: Entry) -> None:
         """Follow chain, buttons, actuators, and what moves."""
-        self._settle(entry.time_ns)
+        if entry.time_ns > self.due_ns:
+            self._settle(entry.time_ns)
         if entry.kind == "signal":
             self._signal(entry)
         elif self._is_latched and self._deadline_ns == NEVER:
             self._move(entry)
-        self.due_ns = min(self._deadline_ns, self._run_down_ns)
 
     def close(self, now_ns: int) -> None:
         """The last stop must have been obeyed too."""
@@ -68,6 +68,7 @@ class SafeAfterStop(Invariant):
                 self._deadline_ns = entry.time_ns + self.limits.scan_period_ns
                 self._run_down_ns = entry.time_ns + ns_from_s(RUN_DOWN_S)
                 self._is_latched, self._pressed = True, []
+                self.due_ns = min(self._deadline_ns, self._run_down_ns)
         elif entry.name == RESET:
             self._reset_down_ns = entry.time_ns if entry.value else None
             if entry.value:
@@ -112,6 +113,7 @@ class SafeAfterStop(Invariant):
                 text = f"spindle still turning {RUN_DOWN_S:g} s after the stop"
                 self.report(self._run_down_ns, text)
             self._run_down_ns = NEVER
+        self.due_ns = min(self._deadline_ns, self._run_down_ns)
 
 
 class UvOffWhileGuardOpen(Invariant):
