@@ -63,8 +63,12 @@ class Bottleneck:
         return {name: self.active_ns[name] / n / 1e9 for name, n in sorted(self.periods.items())}
 
     def _look(self) -> None:
-        for station, ns in longest_active(self._ended).items():
-            self.momentary_ns[station] += ns
+        if len(self._ended) == 1:  # active alone: there is nothing to compare
+            station, begin, end = self._ended[0]
+            self.momentary_ns[station] += end - begin
+        else:
+            for station, ns in longest_active(self._ended).items():
+                self.momentary_ns[station] += ns
         self._ended = []
 
 
