@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from suite import SUITE, NATIVE_ONLY
+from suite import NATIVE_ONLY, SUITE
 from workspace import EvidenceError, Workspace
 
 COUNTERS = "-O0 -g --coverage"

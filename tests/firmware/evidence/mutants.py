@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 from mutant import Mutant, load_mutants
 from mutant_report import Result, write_report
-from suite import SUITE, NATIVE_ONLY, suite_of
+from suite import NATIVE_ONLY, SUITE, suite_of
 from workspace import CHECKOUT, EvidenceError, Workspace
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from mutant import load_mutants
-from suite import SUITE, NATIVE_ONLY
+from suite import NATIVE_ONLY, SUITE
 from workspace import EvidenceError, Workspace
 
 FLAGS = "-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
