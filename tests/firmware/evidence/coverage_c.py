@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from suite import SUITE, WITHOUT_REFERENCE
+from suite import NATIVE_ONLY, SUITE
 from workspace import EvidenceError, Workspace
 
 COUNTERS = "-O0 -g --coverage"
@@ -86,7 +86,7 @@ def _counted(folder: Path) -> list[Share]:
     complaint = workspace.build(f"FLAGS_host={COUNTERS}")
     tests = [test for suite in SUITE.values() for test in suite]
     complaint = complaint or workspace.first_failure(
-        tests, *WITHOUT_REFERENCE, f"--basetemp={workspace.root / 'tmp'}"
+        tests, *NATIVE_ONLY, f"--basetemp={workspace.root / 'tmp'}"
     )
     if complaint:
         raise EvidenceError(f"the suite fails: {complaint}")

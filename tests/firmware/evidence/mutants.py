@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 from mutant import Mutant, load_mutants
 from mutant_report import Result, write_report
-from suite import SUITE, WITHOUT_REFERENCE, suite_of
+from suite import NATIVE_ONLY, SUITE, suite_of
 from workspace import CHECKOUT, EvidenceError, Workspace
 
 HERE = Path(__file__).parent
@@ -88,7 +88,7 @@ def _tried(mutants: list[Mutant], tests: list[str] | None, workers: int) -> list
 
 def _check_unchanged(workspace: Workspace, tests: list[str]) -> None:
     """Without a bug the suite must pass: else it would catch anything."""
-    complaint = workspace.build() or workspace.first_failure(tests, *WITHOUT_REFERENCE)
+    complaint = workspace.build() or workspace.first_failure(tests, *NATIVE_ONLY)
     if complaint:
         raise EvidenceError(f"without any mutant the suite fails: {complaint}")
 
@@ -100,7 +100,7 @@ def _try(workspace: Workspace, mutant: Mutant, tests: list[str]) -> Result:
         if complaint:
             print(complaint, file=sys.stderr)
             return Result(mutant, line, "not built", "")
-        test = workspace.first_failure(tests, *WITHOUT_REFERENCE)
+        test = workspace.first_failure(tests, *NATIVE_ONLY)
     return Result(mutant, line, "caught" if test else "survived", test or "")
 
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from mutant import load_mutants
-from suite import SUITE, WITHOUT_REFERENCE
+from suite import NATIVE_ONLY, SUITE
 from workspace import EvidenceError, Workspace
 
 FLAGS = "-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
@@ -71,7 +71,7 @@ def _see_canaries(workspace: Workspace) -> None:
 
 def _failure(workspace: Workspace, tests: list[str]) -> str | None:
     complaint = workspace.build(f"FLAGS_host={FLAGS}")
-    return complaint or workspace.first_failure(tests, *WITHOUT_REFERENCE)
+    return complaint or workspace.first_failure(tests, *NATIVE_ONLY)
 
 
 if __name__ == "__main__":
