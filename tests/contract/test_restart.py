@@ -40,6 +40,14 @@ def test_at_power_on_the_clamp_stays_as_it_is(desk, is_open):
     assert on == {"packml_state"}
 
 
+@pytest.mark.parametrize("is_reached_into", [True, False])
+def test_with_no_switch_made_the_clamp_is_held_unless_the_robot_reaches_into_it(
+    desk, is_reached_into
+):
+    outputs = desk.scan(clamp_open=False, clamp_closed=False, robot_in_zone=is_reached_into)
+    assert outputs["clamp_close"] is not is_reached_into
+
+
 def test_what_lies_in_the_fixture_at_power_on_goes_to_the_reject_bin(desk):
     desk.scan(**FULL)
     restart(desk)
