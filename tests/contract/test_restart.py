@@ -10,6 +10,7 @@ from twin.controllers.sequence import StepCode as Step
 PERIOD_NS = 10_000_000
 ROBOT_NS = 30_000_000_000
 STATION_NS = 10_000_000_000
+SEAT_NS = 1_000_000_000
 FULL = {"part_present": True, "clamp_closed": True, "clamp_open": False}
 LOADED_STEPS = [Step.CLAMP, Step.WET, Step.SHOT, Step.SCAN, Step.VIEW, Step.REST, Step.JUDGE]
 
@@ -114,6 +115,26 @@ def test_an_abort_at_rest_leaves_nothing_to_recover(running):
     running.scan(estop_ok=True, infeed_empty=False)
     restart(running)
     assert running.step == Step.UNCLAMP
+
+
+def test_what_shows_in_the_fixture_too_late_goes_to_the_reject_bin(running):
+    running.scan(part_present=True)
+    assert running.step == Step.RECOVER
+    outputs = running.go_to(Step.UNLOAD)
+    assert outputs["bin_select"] == BinSelect.REJECT
+    assert outputs["reject_reason"] == Alarm.CYCLE_ABORTED
+    assert running.go_to(Step.UNLOAD)["bin_select"] == BinSelect.OK
+
+
+def test_what_is_recovered_has_its_own_retries(running):
+    running.go_to(Step.CLEAR, part_present=True)
+    while running.state != State.ABORTED:
+        running.scan(after_ns=SEAT_NS, robot_done=True)
+    assert running.outputs["alarm"] == Alarm.PART_STUCK
+    restart(running)
+    running.go_to(Step.CLEAR, part_present=True)
+    running.scan(after_ns=SEAT_NS)
+    assert (running.state, running.step) == (State.EXECUTE, Step.UNLOAD)
 
 
 def test_an_abort_while_recovering_is_recovered_from(desk):
