@@ -81,11 +81,10 @@ def _played(explainer: Any, data: Path, methods: Any) -> dict[str, Any]:
     from rich.console import Console
     from rich.progress import track
 
-    views = explainer.recipe.views
     parts = module("pool").load_scenes(
         module("data").load_items(data),
         stride_px=explainer.recipe.stride_px,
-        shank_bin_rows=views.shank.bin_rows,
+        views=explainer.recipe.views,
     )
     scenes = (scene for scenes in parts for scene in scenes)
     exhibits = list(module("explain.images").exhibits_of(scenes, seed=1))

@@ -19,6 +19,10 @@ Seed = Annotated[int, typer.Option(help="Seed of weights, splits and sampling.")
 Epochs = Annotated[int, typer.Option(help="Rounds of --steps batches.")]
 Steps = Annotated[int, typer.Option(help="Batches of a round.")]
 BatchSize = Annotated[int, typer.Option("--batch", help="Tiles of a batch.")]
+Tile = Annotated[int, typer.Option(help="Side of a tile to learn from, whole 64s, 64 to 256 px.")]
+Mixed = Annotated[
+    bool, typer.Option(help="16-bit products on the processor too: fast on AVX-512 BF16 and AMX.")
+]
 Patience = Annotated[
     int | None, typer.Option(help="Keep the best weights; stop when so many epochs old.")
 ]
@@ -55,6 +59,8 @@ def train(
     epochs: Epochs = 20,
     steps: Steps = 250,
     batch: BatchSize = 16,
+    tile: Tile = 256,
+    mixed_precision: Mixed = False,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -66,7 +72,8 @@ def train(
     any_size: AnySize = False,
 ) -> None:
     """Train a network on DATA (needs the extra `train`)."""
-    schedule = {"epochs": epochs, "steps": steps, "batch": batch, "patience": patience}
+    schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
+                "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(","))}
     _train(data, out, plan, schedule, variation, (group_by, any_size),
@@ -88,6 +95,8 @@ def distil(
     epochs: Epochs = 20,
     steps: Steps = 250,
     batch: BatchSize = 16,
+    tile: Tile = 256,
+    mixed_precision: Mixed = False,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -106,7 +115,8 @@ def distil(
     if not 0 <= weight <= 1:
         raise UsageError(f"--weight: got {weight!r}; allowed: 0 to 1")
     lesson = module("losses.distillation").Lesson(temperature, weight)
-    schedule = {"epochs": epochs, "steps": steps, "batch": batch, "patience": patience}
+    schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
+                "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     _train(data, out, {"network": "student", "lesson": lesson}, schedule, variation,
            (group_by, any_size), seed=seed, budget=budget, threads=threads,
@@ -196,8 +206,10 @@ def _check(plan: dict[str, Any], schedule: dict[str, Any], variation: dict[str, 
     wrong += [
         f"--{key}: got {value!r}; allowed: 1 or more"
         for key, value in schedule.items()
-        if value is not None and value < 1
+        if value is not None and not isinstance(value, bool) and value < 1
     ]
+    if schedule["tile_px"] not in range(64, 257, 64):
+        wrong.append(f"--tile: got {schedule['tile_px']!r}; allowed: 64, 128, 192 or 256")
     wrong += [
         f"--{key.removesuffix('_share')}: got {value!r}; allowed: 0 to 1"
         for key, value in variation.items()

@@ -117,13 +117,17 @@ class Inspector:
 
     def heat(self, image: NDArray[np.uint8], view: ViewName) -> Heat | None:
         """Heat map of a single image, None where no part is seen."""
-        bin_rows = self.recipe.view(view).bin_rows
-        prepared = prepare(image, self.recipe.view(view), self.recipe)
+        read = self.recipe.view(view)
+        prepared = prepare(image, read, self.recipe)
         if prepared is None:
             return None
         stride, grid = self.recipe.stride_px, prepared.grid
         return Heat(
-            self._probability(prepared), grid.row * bin_rows, grid.column, stride * bin_rows, stride
+            self._probability(prepared),
+            grid.row * read.bin_rows,
+            grid.column * read.bin_columns,
+            stride * read.bin_rows,
+            stride * read.bin_columns,
         )
 
     def _probability(self, prepared: Prepared) -> NDArray[np.float32]:

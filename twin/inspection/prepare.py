@@ -1,7 +1,8 @@
-"""From a native image to network input: bin rows, find the part, cut tiles, normalise."""
+"""From a native image to network input: bin, find the part, cut tiles, normalise."""
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,16 +22,16 @@ class Prepared:
 
 def prepare(image: NDArray[np.uint8], view: ViewRecipe, recipe: Recipe) -> Prepared | None:
     """Network input [n, 1, tile, tile] for one image [rows, columns], None where no part is."""
-    binned = bin_rows(image, view.bin_rows)
-    part = find_part(binned, recipe.regions)
+    small = binned(image, view)
+    part = find_part(small, recipe.regions)
     if not part.any():
         return None
-    box = bounding_box(part, binned.shape)
+    box = bounding_box(part, small.shape)
     if view.is_full_turn:
         box = beyond_the_seam(box, recipe.overlap_px)
     grid = plan(box, tile_px=recipe.tile_px, overlap_px=recipe.overlap_px)
     kept = tiles_with_part(part, grid)
-    area = covered(binned, grid, is_full_turn=view.is_full_turn)
+    area = covered(small, grid, is_full_turn=view.is_full_turn)
     tiles = cut(normalise(area, recipe.normalisation), grid, kept)
     return Prepared(tiles[:, None], grid, kept)
 
@@ -40,12 +41,15 @@ def beyond_the_seam(box: Box, rows: int) -> Box:
     return replace(box, row=box.row - rows, height=box.height + 2 * rows)
 
 
-def bin_rows(image: NDArray[np.uint8], rows: int) -> NDArray[np.uint8]:
-    """Mean of every `rows` neighbouring rows, rounded to whole grey values; a rest is dropped."""
-    if rows == 1:
+def binned(image: NDArray[np.uint8], view: ViewRecipe) -> NDArray[np.uint8]:
+    """Mean of every block as the recipe bins `view`, in whole grey values; a rest is dropped."""
+    high, wide = view.bin_rows, view.bin_columns
+    if high == wide == 1:
         return image
-    whole = image[: image.shape[0] // rows * rows].reshape(-1, rows, image.shape[1])
-    return ((whole.sum(1, dtype=np.uint16) + rows // 2) // rows).astype(np.uint8)
+    rows, columns = image.shape[0] // high, image.shape[1] // wide
+    whole = image[: rows * high, : columns * wide]
+    mean: NDArray = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+    return mean
 
 
 def normalise(image: NDArray[np.uint8], recipe: Normalisation) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from twin.core.records import ViewName
 
 ViewKind = Literal["shank", "head"]
 Pixels = Annotated[int, Field(ge=1, le=16_384)]
+Binning = Annotated[int, Field(ge=1, le=8)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -44,14 +45,16 @@ class Normalisation(Block):
 class ViewRecipe(Block):
     """How one kind of view is read: expected native shape, binning, length scale of the score.
 
-    `rows` and `columns` None accept any number. `bin_rows` neighbouring rows are averaged.
+    `rows` and `columns` None accept any number. Blocks of `bin_rows` × `bin_columns` neighbouring
+    pixels are averaged: optics and sensor oversample, the network need not.
     `is_full_turn` says that the first row follows the last, as on an unrolled cylinder.
     `score_cells` is the number of heat-map cells of an indication that counts in full.
     """
 
     rows: Pixels | None
     columns: Pixels | None
-    bin_rows: Annotated[int, Field(ge=1, le=8)]
+    bin_rows: Binning
+    bin_columns: Binning = 1
     is_full_turn: bool
     score_cells: Annotated[int, Field(ge=1, le=256)]
 

@@ -1,6 +1,6 @@
 """A data set of rendered parts: images, masks, truth; resumable and of any size.
 
-    dataset.json                       what decides every other file: scenario, rig, views, crop
+    dataset.json                       what decides every other file: scenario, ranges, rig, views, crop
     parts.jsonl                        one line of truth per part, in order; grows by appending
     annotations/coco_000000.json       COCO of the first 256 parts (`parts_per_shard`), and so on
     images/part_000123_shank.png       as the camera delivers it: grey, colour mosaic or RGB
@@ -34,6 +34,7 @@ from twin.render.dataset_files import dataset_folder, publish_images
 from twin.render.dataset_part import DatasetJob, render_part
 from twin.render.part_pool import in_order
 from twin.render.parts_journal import PartsJournal
+from twin.render.variation import Range
 from twin.spec.rig import Rig
 from twin.spec.scenario import Scenario
 
@@ -58,6 +59,7 @@ def write_dataset(
     count: int,
     views: Sequence[ViewName],
     out: Path,
+    ranges: Sequence[Range] = (),
     workers: int = 1,
     progress: Progress | None = None,
     roi_only: bool = False,
@@ -65,7 +67,7 @@ def write_dataset(
 ) -> DatasetSummary:
     """Render parts 0 … count − 1 of `scenario` into the folder `out`.
 
-    A folder that holds some of these parts already is completed; one that holds more keeps them.
+    Numbers in `ranges` differ from part to part. A folder that holds some of these parts already is completed; one that holds more keeps them.
     With `roi_only` the dark surroundings are cropped. `progress(done, count)` is called after each
     part, in order.
 
@@ -74,10 +76,10 @@ def write_dataset(
     cannot be written or a worker ends early. What is recorded by then stays and is gone on from.
     """
     _check(count, views, workers, parts_per_shard)
-    settings = _settings(rig, scenario, views, roi_only, parts_per_shard)
+    settings = _settings(rig, scenario, views, ranges, roi_only, parts_per_shard)
     with dataset_folder(out, settings) as unfinished:
         journal = PartsJournal(out=out, unfinished=unfinished, parts_per_shard=parts_per_shard)
-        job = DatasetJob(rig, scenario, tuple(views), unfinished, roi_only)
+        job = DatasetJob(rig, scenario, tuple(ranges), tuple(views), unfinished, roi_only)
         missing = range(journal.parts, count)
         render = partial(render_part, job)
         with closing(in_order(render, missing, workers=min(workers, len(missing) or 1))) as records:
@@ -106,6 +108,7 @@ def _settings(
     rig: Rig,
     scenario: Scenario,
     views: Sequence[ViewName],
+    ranges: Sequence[Range],
     roi_only: bool,
     parts_per_shard: int,
 ) -> dict[str, Any]:
@@ -115,6 +118,7 @@ def _settings(
         "twin_version": _version(),
         "scenario": scenario.model_dump(mode="json", exclude={"parts", "expectations"}),
         "rig_sha256": hashlib.sha256(repr(sorted(sheets.items())).encode()).hexdigest(),
+        "ranges": {one.key: [one.low, one.high] for one in ranges},
         "views": list(views),
         "roi_only": roi_only,
         "parts_per_shard": parts_per_shard,

@@ -19,6 +19,7 @@ from twin.render.head import render_head
 from twin.render.population import draw_part
 from twin.render.run_lengths import run_lengths
 from twin.render.shank import render_shank
+from twin.render.variation import Range, varied
 from twin.render.view import Box, View
 from twin.render.visibility import visible_cnr
 from twin.spec.part import Defect, Part
@@ -36,11 +37,12 @@ ROI_STEP_PX = 8
 class DatasetJob:
     """Everything a worker needs to know; goes to other processes as a copy.
 
-    `out` holds the folders images and masks.
+    `out` holds the folders images and masks. `ranges` are what differs between parts.
     """
 
     rig: Rig
     scenario: Scenario
+    ranges: tuple[Range, ...]
     views: tuple[ViewName, ...]
     out: Path
     roi_only: bool
@@ -51,7 +53,7 @@ def render_part(job: DatasetJob, part_id: int) -> dict[str, Any]:
 
     Raises: RunError where a file cannot be written.
     """
-    scenario, rig = job.scenario, job.rig
+    scenario, rig = varied(job.scenario, job.ranges, part_id), job.rig
     part = draw_part(
         seed=scenario.seed, part_id=part_id, infeed=scenario.infeed, fasteners=rig.fasteners
     )

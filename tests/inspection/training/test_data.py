@@ -71,8 +71,9 @@ def test_a_missing_image_is_named(tmp_path):
 def test_a_cell_counts_when_one_of_its_pixels_does():
     mask = np.zeros((16, 12), bool)
     mask[8, 5] = True
-    assert np.argwhere(cells(mask, bin_rows=1, stride_px=4)).tolist() == [[2, 1]]
-    assert np.argwhere(cells(mask, bin_rows=2, stride_px=4)).tolist() == [[1, 1]]
+    assert np.argwhere(cells(mask, bin_rows=1, bin_columns=1, stride_px=4)).tolist() == [[2, 1]]
+    assert np.argwhere(cells(mask, bin_rows=2, bin_columns=1, stride_px=4)).tolist() == [[1, 1]]
+    assert np.argwhere(cells(mask, bin_rows=2, bin_columns=2, stride_px=4)).tolist() == [[1, 0]]
 
 
 def test_images_of_a_camera_that_delivers_mosaics_are_read_as_such(dataset, tmp_path):

@@ -67,6 +67,26 @@ def test_dice_pools_cells_and_iou_averages_views():
     assert found["iou_mean"] == pytest.approx(2 / 6)
 
 
+def test_what_no_eye_could_see_is_counted_apart():
+    clear, faint = (Item(0, "m8", True, 3e-3, Path(), cnr) for cnr in (9.0, 2.0))
+    parts = [PartScore(clear, 0.9, {}), PartScore(faint, 0.1, {}), part(0.2)]
+    found = figures(parts, 0.5)
+    assert (found["escapes_visible"]["count"], found["escapes_visible"]["n"]) == (0, 1)
+    assert (found["escapes_visible_or_not"]["count"], found["escapes_visible_or_not"]["n"]) == (
+        1,
+        2,
+    )
+
+
+def test_intervals_hold_the_figure_and_shrink_with_more_parts():
+    few = [part(0.9, 4), part(0.1, 4), part(0.9), part(0.1)] * 5
+    small, large = figures(few, 0.5), figures(few * 16, 0.5)
+    low, high = small["ci95"]["recall"]
+    assert low < small["recall"] < high
+    narrow_low, narrow_high = large["ci95"]["recall"]
+    assert (narrow_high - narrow_low) == pytest.approx((high - low) / 4, rel=0.25)  # 1/√16
+
+
 @pytest.mark.parametrize("parts", [[part(0.1)], [part(0.1, 3)]])
 def test_one_class_alone_can_not_be_judged(parts):
     with pytest.raises(UsageError, match="both good and defective"):

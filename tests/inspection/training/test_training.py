@@ -12,6 +12,7 @@ pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
 from tests.inspection.training.conftest import line_image  # noqa: E402
 from twin.core.errors import UsageError  # noqa: E402
 from twin.inspection.prepare import normalise  # noqa: E402
+from twin.inspection.recipe import ViewRecipe, Views  # noqa: E402
 from twin.inspection.training.data import load_items  # noqa: E402
 from twin.inspection.training.fit import Material, fit  # noqa: E402
 from twin.inspection.training.mistakes import heat_of  # noqa: E402
@@ -22,12 +23,14 @@ from twin.inspection.training.pool import load_scenes  # noqa: E402
 from twin.inspection.training.sampling import Sampler, crop  # noqa: E402
 from twin.inspection.training.train import train  # noqa: E402
 
+VIEW = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=8)
+VIEWS = Views(shank=VIEW, head=VIEW)
 SHORT = Plan(schedule=Schedule(epochs=2, steps=20, batch=4))
 
 
 @pytest.fixture(scope="module")
 def scenes(dataset):
-    parts = load_scenes(load_items(dataset)[:8], stride_px=4, shank_bin_rows=1)
+    parts = load_scenes(load_items(dataset)[:8], stride_px=4, views=VIEWS)
     return [scene for scenes in parts for scene in scenes]
 
 

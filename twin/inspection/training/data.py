@@ -20,7 +20,8 @@ from twin.inspection.images import read_image
 class Item:
     """One part of a data set: its truth, and where its images and masks lie.
 
-    `mosaics` are the views whose images are raw Bayer mosaics.
+    `peak_cnr` is the contrast-to-noise of its crack in the view that shows it best, 0 where it is
+    not said; `mosaics` are the views whose images are raw Bayer mosaics.
     """
 
     part_id: int
@@ -28,6 +29,7 @@ class Item:
     is_defective: bool
     longest_crack_m: float
     folder: Path
+    peak_cnr: float = 0.0
     mosaics: frozenset[str] = frozenset()
 
     def image(self, view: ViewName) -> NDArray[np.uint8]:
@@ -88,9 +90,11 @@ def split_items(items: Iterable[Item], *, seed: int) -> Split:
     return Split(**{n: tuple(sorted(g, key=lambda i: i.part_id)) for n, g in groups.items()})
 
 
-def cells(mask: NDArray[np.bool_], *, bin_rows: int, stride_px: int) -> NDArray[np.bool_]:
+def cells(
+    mask: NDArray[np.bool_], *, bin_rows: int, bin_columns: int, stride_px: int
+) -> NDArray[np.bool_]:
     """Which cells of a heat map the mask touches, on the grid that begins at pixel (0, 0)."""
-    height, width = stride_px * bin_rows, stride_px
+    height, width = stride_px * bin_rows, stride_px * bin_columns
     rows, columns = mask.shape[0] // height, mask.shape[1] // width
     blocks = mask[: rows * height, : columns * width].reshape(rows, height, columns, width)
     return np.asarray(blocks.any((1, 3)))
@@ -117,6 +121,7 @@ def _item(path: Path, number: int, line: str) -> Item:
             bool(entry["is_defective"]),
             float(entry["longest_crack_m"]),
             path.parent,
+            _peak_cnr(entry.get("views", {})),
             frozenset(v for v, e in entry.get("views", {}).items() if _is_mosaic(e)),
         )
     except json.JSONDecodeError as error:
@@ -125,6 +130,11 @@ def _item(path: Path, number: int, line: str) -> Item:
         raise UsageError(f"{path}:{number}: missing key {error}") from None
     except (AttributeError, TypeError, ValueError) as error:
         raise UsageError(f"{path}:{number}: {error}") from None
+
+
+def _peak_cnr(views: dict[str, Any]) -> float:
+    ratios = [r for view in views.values() for r in view.get("visible_cnr", {}).values()]
+    return max(map(float, ratios), default=0.0)
 
 
 def _is_mosaic(view: dict[str, Any]) -> bool:

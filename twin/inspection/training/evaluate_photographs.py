@@ -12,13 +12,12 @@ from rich.console import Console
 from rich.progress import track
 
 from twin.core.errors import UsageError
-from twin.core.random import stream
 from twin.inspection.inspector import Heat, Inspector
 from twin.inspection.mask import mask_of
 from twin.inspection.photographs.folder import Reading, load_photographs
 from twin.inspection.photographs.photograph import Photograph
+from twin.inspection.training.statistics import bootstrap_interval
 
-RESAMPLES = 2000
 T = TypeVar("T")
 
 
@@ -79,7 +78,7 @@ def figures_of(covered: Sequence[Covered], *, called: float) -> dict[str, Any]:
     return {
         "n": len(covered),
         "iou_mean": float(ious.mean()),
-        "iou_mean_ci95": _interval(ious),
+        "iou_mean_ci95": bootstrap_interval(lambda drawn: ious[drawn].mean(), len(ious)),
         "iou_pooled": pooled,
         "iou_classes": (pooled + ground) / 2,
         "dice": 2 * total["both"] / max(1, total["called"] + total["true"]),
@@ -111,10 +110,3 @@ def _found(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> tuple[int, int
     count, labels = cv2.connectedComponents(truth.astype(np.uint8))
     touched = np.unique(labels[guess & truth])
     return count - 1, int((touched > 0).sum())
-
-
-def _interval(ious: NDArray[np.float64]) -> list[float]:
-    """Percentile bootstrap over photographs. Source: Efron & Tibshirani 1993, chapter 13."""
-    rng = stream(0, "bootstrap")
-    means = rng.choice(ious, (RESAMPLES, len(ious))).mean(axis=1)
-    return [float(value) for value in np.percentile(means, [2.5, 97.5])]

@@ -144,7 +144,10 @@ class Course:
         schedule = self._plan.schedule
         plan = self._plan
         sampler = Sampler(
-            scenes, state.mistakes if state else (), plan.variation if state else None
+            scenes,
+            state.mistakes if state else (),
+            plan.variation if state else None,
+            tile_px=schedule.tile_px,
         )
         rng = stream(self._seed, name, number)
         for _ in range(schedule.steps if state else VALIDATION_STEPS):
@@ -162,7 +165,7 @@ class Course:
         return tiles.to(self._device), truth.to(self._device)
 
     def _precision(self) -> AbstractContextManager[Any]:
-        is_fast = self._device.type == "cuda"
+        is_fast = self._device.type == "cuda" or self._plan.schedule.mixed_precision
         return torch.autocast(self._device.type, torch.bfloat16, enabled=is_fast)
 
 

@@ -10,6 +10,7 @@ from rich.progress import track
 
 from twin.core.records import ViewName
 from twin.inspection.inspector import Heat, Inspector
+from twin.inspection.training.average_precision import Matches, matched, together
 from twin.inspection.training.data import Item, views_of
 
 CALLED = 0.5  # probability from which a cell counts as called a crack
@@ -32,6 +33,7 @@ class PartScore:
     score: float
     view_scores: dict[ViewName, float]
     overlaps: tuple[Overlap, ...] = field(default=())
+    matches: Matches | None = None
 
 
 def measure(inspector: Inspector, items: Sequence[Item]) -> list[PartScore]:
@@ -43,12 +45,14 @@ def measure(inspector: Inspector, items: Sequence[Item]) -> list[PartScore]:
 
 def _measure(inspector: Inspector, item: Item) -> PartScore:
     scores: dict[ViewName, float] = {}
-    overlaps = []
+    overlaps, matches = [], []
     for view, image, mask in views_of(item):
         heat = inspector.heat(image, view)
-        scores[view] = inspector.read(heat, view, image.shape).score
+        result = inspector.read(heat, view, image.shape)
+        scores[view] = result.score
         overlaps.append(overlap(heat, mask))
-    return PartScore(item, max(scores.values()), scores, tuple(overlaps))
+        matches.append(matched(result.regions, mask))
+    return PartScore(item, max(scores.values()), scores, tuple(overlaps), together(matches))
 
 
 def overlap(heat: Heat | None, mask: NDArray[np.bool_]) -> Overlap:

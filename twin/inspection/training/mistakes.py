@@ -18,7 +18,7 @@ FLOOR = 0.3
 TOLERANCE_CELLS = 3
 SCENES = 900  # looked through at a time
 SHARPEST = 4  # mistakes kept per scene
-MULTIPLE_PX = 32  # the network's deepest stride
+MULTIPLE_PX = 64  # the network's deepest stride
 
 
 def find_mistakes(

@@ -13,11 +13,11 @@ from twin.inspection.training.checkpoint import fingerprint, trained
 from twin.inspection.training.export import INPUT, OUTPUT
 from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.plan import Plan
-from twin.inspection.training.pool import TILE_PX
 
 MOST_EPOCHS = 1000
 SCORE = Score(definition="expected_cells_in_component", floor=0.4)
-OVERLAP_PX = 32
+DEPLOYED_TILE_PX, OVERLAP_PX = 384, 32
+"""On the line larger than in training: less is seen twice. Three cover a full turn exactly."""
 BATCH = 8
 
 
@@ -71,13 +71,13 @@ def says_where(plan: Plan) -> bool:
 
 def tile_recipe(model: Path, order: Order, views: Views, normalisation: Normalisation) -> Recipe:
     """The recipe of a freshly exported network, its threshold still to be chosen."""
-    cells = TILE_PX // STRIDE_PX
+    cells = DEPLOYED_TILE_PX // STRIDE_PX
     return Recipe(
         name="crack segmentation on tiles",
         sha256=sha256_of(model),
-        input=Tensor(name=INPUT, shape=(None, 1, TILE_PX, TILE_PX)),
+        input=Tensor(name=INPUT, shape=(None, 1, DEPLOYED_TILE_PX, DEPLOYED_TILE_PX)),
         output=Tensor(name=OUTPUT, shape=(None, 1, cells, cells)),
-        tile_px=TILE_PX,
+        tile_px=DEPLOYED_TILE_PX,
         overlap_px=OVERLAP_PX,
         stride_px=STRIDE_PX,
         batch=BATCH,

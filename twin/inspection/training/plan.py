@@ -7,6 +7,7 @@ from twin.inspection.recipe import Normalisation
 from twin.inspection.training.losses.distillation import Lesson
 from twin.inspection.training.networks.attention import Attention
 from twin.inspection.training.networks.defect_aux_net import TASKS, Task
+from twin.inspection.training.pool import TILE_PX
 from twin.inspection.training.sampling import Variation
 
 NetworkName = Literal["crack_net", "student", "defect_aux_net", "swin", "efficientnet"]
@@ -16,18 +17,22 @@ DARK_GROUND = Normalisation(kind="sqrt", black_dn=0.0, mean=3.5, scale=2.0)
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast to learn: `epochs` of `steps` batches, peak `learning_rate`.
+    """How long and how fast to learn: `epochs` of `steps` batches of `batch` tiles of `tile_px`,
+    at a peak `learning_rate`.
 
     Mistakes are looked for three times in the second half. With a `patience` the best weights on
-    the validation share are kept, and learning ends when they are so many epochs old.
+    the validation share are kept, and learning ends when they are so many epochs old. Products
+    have 16 bits on a graphics processor, with `mixed_precision` on any.
     """
 
     epochs: int = 20
     steps: int = 250
     batch: int = 16
+    tile_px: int = TILE_PX
     learning_rate: float = 3e-3
     weight_decay: float = 1e-3
     patience: int | None = None
+    mixed_precision: bool = False
 
     @property
     def mining_epochs(self) -> tuple[int, ...]:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.core.records import ViewName
-from twin.inspection.prepare import bin_rows
-from twin.inspection.recipe import ViewKind, kind_of
+from twin.inspection.prepare import binned
+from twin.inspection.recipe import ViewKind, Views, kind_of
 from twin.inspection.region import CELL_PX, bounding_box, find_part
 from twin.inspection.training.data import Item, cells, views_of
 
@@ -21,7 +21,7 @@ TILE_PX = 256
 class Scene:
     """One view of one training part, cut to the part's bounding box.
 
-    `image` uint8 [rows, columns], rows already binned; `truth` bool [rows/4, columns/4], cells on
+    `image` uint8 [rows, columns], already binned; `truth` bool [rows/4, columns/4], cells on
     a crack; `part_px`, `structure_px` int32 [n, 2], row and column of the blocks on the part, and
     of those among them with the most texture.
     """
@@ -40,19 +40,18 @@ class Scene:
         return (np.argwhere(self.truth) * 4).astype(np.int32)
 
 
-def load_scenes(
-    items: Iterable[Item], *, stride_px: int, shank_bin_rows: int
-) -> Iterable[list[Scene]]:
+def load_scenes(items: Iterable[Item], *, stride_px: int, views: Views) -> Iterable[list[Scene]]:
     """The scenes of each part in turn; views in which no part is seen are left out."""
     for item in items:
         scenes = []
         for view, image, mask in views_of(item):
-            binning = shank_bin_rows if view == "shank" else 1
-            binned = bin_rows(image, binning)
-            part = find_part(binned)
+            read = getattr(views, kind_of(view))
+            small = binned(image, read)
+            part = find_part(small)
             if part.any():
-                truth = cells(mask, bin_rows=binning, stride_px=stride_px)
-                scenes.append(_scene(item.part_id, view, binned, truth, part, stride_px))
+                truth = cells(mask, bin_rows=read.bin_rows, bin_columns=read.bin_columns,
+                              stride_px=stride_px)  # fmt: skip
+                scenes.append(_scene(item.part_id, view, small, truth, part, stride_px))
         yield scenes
 
 

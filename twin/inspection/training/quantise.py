@@ -100,13 +100,18 @@ def _write_int8(
         per_channel=True,
         reduce_range=True,
         calibrate_method=CalibrationMethod.MinMax,
-        nodes_to_exclude=_last_node(source, recipe.output.name),
+        nodes_to_exclude=_last_nodes(source, recipe.output.name),
     )
 
 
-def _last_node(path: Path, output: str) -> list[str]:
-    graph = onnx.load(path).graph
-    return [node.name for node in graph.node if output in node.output]
+def _last_nodes(path: Path, output: str) -> list[str]:
+    """Names from the last convolution to the output: log-odds stay smooth."""
+    maker = {name: node for node in onnx.load(path).graph.node for name in node.output}
+    names = []
+    while (node := maker[output]).op_type != "Conv":
+        names.append(node.name)
+        output = node.input[0]
+    return [*names, node.name]
 
 
 def _scores(folder: Path, items: Sequence[Item]) -> list[PartScore]:

@@ -13,7 +13,7 @@ from twin.inspection.training.pool import TILE_PX, Scene
 
 MIX = {"crack": 0.3, "structure": 0.15, "hard": 0.4, "anywhere": 0.15}
 SHANK_SHARE = 0.5
-JITTER_PX = 96
+JITTER_SHARE = 0.375
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,10 @@ class Sampler:
         scenes: Sequence[Scene],
         mistakes: Sequence[Mistake] = (),
         variation: Variation | None = None,
+        *,
+        tile_px: int = TILE_PX,
     ) -> None:
+        self._tile_px = tile_px
         self._scenes = scenes
         self._mistakes = mistakes
         self._variation = variation or Variation()
@@ -56,7 +59,7 @@ class Sampler:
     def batch(
         self, size: int, rng: np.random.Generator
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Tiles [size, 256, 256] and truth [size, 64, 64], in the proportions of `MIX`."""
+        """Tiles [size, tile, tile] and truth [size, tile/4, tile/4], in the proportions of `MIX`."""
         names = rng.choice(list(MIX), size, p=list(MIX.values()))
         pairs = [self._tile(str(name), rng) for name in names]
         return np.stack([tile for tile, _ in pairs]), np.stack([truth for _, truth in pairs])
@@ -73,9 +76,10 @@ class Sampler:
 
     def _one(self, name: str, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
         scene, row, column = self._place(name, rng)
-        row += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
-        column += int(rng.integers(-JITTER_PX, JITTER_PX + 1))
-        tile, truth = crop(scene, row - TILE_PX // 2, column - TILE_PX // 2)
+        size, jitter = self._tile_px, round(JITTER_SHARE * self._tile_px)
+        row += int(rng.integers(-jitter, jitter + 1)) - size // 2
+        column += int(rng.integers(-jitter, jitter + 1)) - size // 2
+        tile, truth = crop(scene, row, column, tile_px=size)
         if self._variation.geometry:
             tile, truth = warped(tile, truth, rng)
         return augment(tile, truth, rng, turn=scene.kind == "head")
@@ -98,14 +102,16 @@ class Sampler:
         ]
 
 
-def crop(scene: Scene, row: int, column: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+def crop(
+    scene: Scene, row: int, column: int, *, tile_px: int = TILE_PX
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """The tile nearest to (row, column) that lies within the scene, and its truth."""
     cell = scene.image.shape[0] // scene.truth.shape[0]
-    row = min(max(0, row), scene.image.shape[0] - TILE_PX) // cell * cell
-    column = min(max(0, column), scene.image.shape[1] - TILE_PX) // cell * cell
-    size = TILE_PX // cell
+    row = min(max(0, row), scene.image.shape[0] - tile_px) // cell * cell
+    column = min(max(0, column), scene.image.shape[1] - tile_px) // cell * cell
+    size = tile_px // cell
     truth = scene.truth[row // cell : row // cell + size, column // cell : column // cell + size]
-    return scene.image[row : row + TILE_PX, column : column + TILE_PX], truth
+    return scene.image[row : row + tile_px, column : column + tile_px], truth
 
 
 def _places(scene: Scene, name: str) -> NDArray[np.int32]:

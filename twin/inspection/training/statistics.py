@@ -1,12 +1,16 @@
-"""Counting statistics of an evaluation."""
+"""Counting and resampling statistics of an evaluation."""
 
+from collections.abc import Callable
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from twin.core.random import stream
 from twin.core.statistics import clopper_pearson
+
+RESAMPLES = 1000
 
 
 class Proportion(TypedDict):
@@ -33,3 +37,16 @@ def auroc(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
     positives, negatives = int(truth.sum()), int((~truth).sum())
     ranks = rankdata(scores)[truth].sum()
     return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
+
+
+def bootstrap_interval(
+    statistic: Callable[[NDArray[np.intp]], float], n: int, *, resamples: int = RESAMPLES
+) -> list[float]:
+    """95 % percentile interval of `statistic` of the numbers of `n` cases drawn with replacement.
+
+    Draws for which it is not defined (NaN) are left out. Source: Efron & Tibshirani 1993, chapter
+    13.
+    """
+    rng = stream(0, "bootstrap")
+    drawn = [statistic(rng.integers(n, size=n)) for _ in range(resamples)]
+    return [float(limit) for limit in np.nanpercentile(drawn, [2.5, 97.5])]

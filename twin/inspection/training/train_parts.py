@@ -13,13 +13,21 @@ from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
 from twin.inspection.training.measure import measure
 from twin.inspection.training.networks.crack_net import STRIDE_PX
-from twin.inspection.training.order import Order, make_folder, says_where, tile_recipe
+from twin.inspection.training.order import (
+    DEPLOYED_TILE_PX,
+    Order,
+    make_folder,
+    says_where,
+    tile_recipe,
+)
 from twin.inspection.training.plan import DARK_GROUND
-from twin.inspection.training.pool import TILE_PX, Scene, load_scenes
+from twin.inspection.training.pool import Scene, load_scenes
 from twin.inspection.training.threshold import choose_threshold, false_alarms
 
 SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
-HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
+HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=3, bin_columns=3, is_full_turn=False,
+                  score_cells=10)  # fmt: skip
+VIEWS = Views(shank=SHANK, head=HEAD)
 
 
 def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
@@ -39,14 +47,14 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not says_where(plan):
         return {"teaches_only": True, "network": plan.network}
-    export(network, out / "model.onnx", tile_px=TILE_PX)
-    recipe = tile_recipe(out / "model.onnx", order, Views(shank=SHANK, head=HEAD), DARK_GROUND)
+    export(network, out / "model.onnx", tile_px=DEPLOYED_TILE_PX)
+    recipe = tile_recipe(out / "model.onnx", order, VIEWS, DARK_GROUND)
     save_recipe(recipe, out / "recipe.yaml")
     return _settle(out, recipe, split)
 
 
 def _scenes(items: Sequence[Item]) -> list[Scene]:
-    parts = load_scenes(items, stride_px=STRIDE_PX, shank_bin_rows=SHANK.bin_rows)
+    parts = load_scenes(items, stride_px=STRIDE_PX, views=VIEWS)
     return [scene for scenes in parts for scene in scenes]
 
 

@@ -14,9 +14,14 @@ from twin.inspection.recipe import Recipe, RegionRule, ViewRecipe, Views, save_r
 from twin.inspection.training.evaluate_photographs import Covered, cover, figures_of, looked_at
 from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
-from twin.inspection.training.order import Order, make_folder, says_where, tile_recipe
+from twin.inspection.training.order import (
+    DEPLOYED_TILE_PX,
+    Order,
+    make_folder,
+    says_where,
+    tile_recipe,
+)
 from twin.inspection.training.photograph_scenes import normalisation_of, scenes_of
-from twin.inspection.training.pool import TILE_PX
 
 ANY = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=24)
 EVERYWHERE = RegionRule(part="fills_the_image")
@@ -43,7 +48,7 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not says_where(plan):
         return {"teaches_only": True, "network": plan.network}
-    export(network, out / "model.onnx", tile_px=TILE_PX)
+    export(network, out / "model.onnx", tile_px=DEPLOYED_TILE_PX)
     views = Views(shank=ANY, head=ANY)
     recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
     recipe = recipe.model_copy(update={"regions": EVERYWHERE})

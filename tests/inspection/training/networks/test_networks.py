@@ -10,10 +10,10 @@ from twin.inspection.training.networks.attention import (  # noqa: E402
 )
 from twin.inspection.training.networks.boxes import places_px  # noqa: E402
 from twin.inspection.training.networks.build import build, weights_of  # noqa: E402
-from twin.inspection.training.networks.resnet import resnet18, resnet50  # noqa: E402
+from twin.inspection.training.networks.resnet import resnet18_on_patches, resnet50  # noqa: E402
 from twin.inspection.training.plan import Plan  # noqa: E402
 
-TILES = 2, 1, 64, 96
+TILES = 2, 1, 64, 128
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def said_by(plan):
         return build(plan).eval()(torch.rand(TILES))
 
 
-@pytest.mark.parametrize(("make", "millions"), [(resnet18, 11.2), (resnet50, 23.5)])
+@pytest.mark.parametrize(("make", "millions"), [(resnet18_on_patches, 11.2), (resnet50, 23.5)])
 def test_backbones_have_the_published_size(make, millions):
     # He et al. 2016, without the thousand-class layer; one channel in where they have three
     assert weights_of(make()) / 1e6 == pytest.approx(millions, abs=0.05)
@@ -42,7 +42,7 @@ def test_defect_aux_net_has_the_size_the_thesis_gives():
 @pytest.mark.parametrize("network", ["crack_net", "student"])
 def test_a_deployable_network_says_where(network):
     said = said_by(Plan(network))
-    assert said.heat.shape == (2, 1, 16, 24)
+    assert said.heat.shape == (2, 1, 16, 32)
     assert said.detections is None
 
 
@@ -50,8 +50,8 @@ def test_a_deployable_network_says_where(network):
 def test_one_pass_of_the_teacher_gives_class_mask_and_boxes(attention):
     said = said_by(Plan("defect_aux_net", attention=attention))
     assert said.defective.shape == (2,)
-    assert said.heat.shape == (2, 1, 16, 24)
-    places = 16 * 24 + 8 * 12 + 4 * 6 + 2 * 3
+    assert said.heat.shape == (2, 1, 16, 32)
+    places = 16 * 32 + 8 * 16 + 4 * 8 + 2 * 4
     assert said.detections.logits.shape == (2, places)
     assert said.detections.boxes_px.shape == (2, places, 4)
     left, top, right, bottom = said.detections.boxes_px.unbind(-1)

@@ -41,8 +41,9 @@ class Explainer:
             return found
         tiles = [self._of(tile, method) for tile in prepared.tiles]
         area = reassemble(np.stack(tiles), prepared.grid, prepared.kept, stride_px=1, empty=0.0)
-        area = np.repeat(area, view_recipe.bin_rows, axis=0)
-        row, column = prepared.grid.row * view_recipe.bin_rows, prepared.grid.column
+        high, wide = view_recipe.bin_rows, view_recipe.bin_columns
+        area = np.repeat(np.repeat(area, high, axis=0), wide, axis=1)
+        row, column = prepared.grid.row * high, prepared.grid.column * wide
         top, left = max(0, row), max(0, column)
         inside = area[top - row :, left - column :][: image.shape[0] - top, : image.shape[1] - left]
         found[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
