@@ -92,7 +92,7 @@ def test_a_file_that_is_not_onnx(folder):
     [
         ({"tile": 128}, ("input 'tiles' has shape [None, 1, 128, 128]", "[None, 1, 64, 64]")),
         ({"name": "pixels"}, ("inputs are ['pixels']", "'tiles'")),
-        ({"dtype": "DOUBLE"}, ("tensor(double)", "tensor(float)")),
+        ({"dtype": "DOUBLE"}, ("tensor(double)", "float32")),
     ],
 )
 def test_a_model_with_other_inputs_than_its_recipe(folder, change, words):

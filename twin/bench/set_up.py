@@ -82,7 +82,7 @@ def inspector_of(loaded: Loaded) -> Inspector | RemoteInspector | None:
     if scenario.imaging == "timing":
         return None
     if wanted.url is None:
-        return Inspector(model_folder(loaded), threshold=wanted.threshold)
+        return Inspector(model_folder(loaded), threshold=wanted.threshold, runtime=wanted.runtime)
     return RemoteInspector(
         wanted.url,
         model_folder(loaded),

@@ -23,6 +23,7 @@ def inspect(
     pixel_format: Annotated[
         str, typer.Option(help="Of grey images: Mono, or BayerRG for raw mosaics.")
     ] = "Mono",
+    runtime: Annotated[str, typer.Option(help="onnxruntime or openvino.")] = "onnxruntime",
     as_json: AsJson = False,
 ) -> None:
     """Judge any IMAGES with the inspection stack alone; exit code 1 if one is rejected."""
@@ -35,7 +36,8 @@ def inspect(
         raise UsageError(f"--view: got {view!r}; allowed: shank, head")
     if pixel_format not in ("Mono", "BayerRG"):
         raise UsageError(f"--pixel-format: got {pixel_format!r}; allowed: Mono, BayerRG")
-    inspector = Inspector(model or find_rig("mpi_bench") / "model", threshold=threshold)
+    folder = model or find_rig("mpi_bench") / "model"
+    inspector = Inspector(folder, threshold=threshold, runtime=runtime)  # type: ignore[arg-type]
     name = "shank" if view == "shank" else "head_0"
     read = partial(read_image, pixel_format=pixel_format)
     rows = [_row(inspector, image, read(image), name) for image in images]

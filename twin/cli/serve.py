@@ -34,6 +34,7 @@ def serve(
         float, typer.Option(help="For a body to come in, and again for its answer.")
     ] = 10.0,
     threads: Annotated[int, typer.Option(help="Processor threads of the network.")] = 1,
+    runtime: Annotated[str, typer.Option(help="onnxruntime or openvino.")] = "onnxruntime",
     latency_budget_s: Annotated[
         float, typer.Option(help="What an inspection may take on average before an alarm.")
     ] = 0.5,
@@ -65,7 +66,12 @@ def serve(
         token=token,
     )
     folder = model or find_rig("mpi_bench") / "model"
-    inspector = Inspector(folder, threshold=threshold, threads=threads)
+    inspector = Inspector(
+        folder,
+        threshold=threshold,
+        threads=threads,
+        runtime=runtime,  # type: ignore[arg-type]
+    )
     monitor = Monitor(
         load_reference(folder, inspector.recipe),
         threshold=inspector.threshold,

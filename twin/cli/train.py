@@ -141,6 +141,7 @@ def evaluate(
     model: Folder,
     data: Data,
     threshold: Annotated[float | None, typer.Option(help="Override the recipe's.")] = None,
+    runtime: Annotated[str, typer.Option(help="onnxruntime or openvino.")] = "onnxruntime",
     card: Annotated[bool, typer.Option(help="Write model_card.md into MODEL.")] = False,
     data_recipe: DataRecipe = "",
     group_by: GroupBy = None,
@@ -157,7 +158,9 @@ def evaluate(
         )
         print(json.dumps(measured, indent=2))
         return
-    figures: dict[str, Any] = module("evaluate").evaluate(model, data, threshold=threshold)
+    figures: dict[str, Any] = module("evaluate").evaluate(
+        model, data, threshold=threshold, runtime=runtime
+    )
     if card:
         module("card").write_card(model, figures, data_recipe=data_recipe)
     print(json.dumps(figures, indent=2))

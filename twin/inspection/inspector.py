@@ -15,6 +15,7 @@ from twin.inspection.model import Model, load_model
 from twin.inspection.pixel_format import format_doubt, green_plane
 from twin.inspection.prepare import Prepared, prepare
 from twin.inspection.score import Finding, findings, is_sound, probability
+from twin.inspection.session import Runtime
 from twin.inspection.tiles import reassemble
 
 CERTAIN_REJECT = 1.0
@@ -45,12 +46,19 @@ class ViewResult:
 class Inspector:
     """The inference stack around one model folder."""
 
-    def __init__(self, folder: Path, *, threshold: float | None = None, threads: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threshold: float | None = None,
+        threads: int = 1,
+        runtime: Runtime = "onnxruntime",
+    ) -> None:
         """Load the model in `folder`; `threshold` overrides its recipe's.
 
         Raises: ModelError for a folder that can not serve or a threshold outside 0…1.
         """
-        self._model = load_model(folder, threads=threads)
+        self._model = load_model(folder, threads=threads, runtime=runtime)
         self.recipe = self._model.recipe
         self.threshold = checked_threshold(
             self.recipe.threshold if threshold is None else threshold

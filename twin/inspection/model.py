@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from twin.core.errors import ModelError
 from twin.inspection.recipe import Recipe, Tensor, load_recipe
-from twin.inspection.session import open_session
-
-FLOAT = "tensor(float)"
+from twin.inspection.session import FLOAT, Port, Runtime, Session, open_session
 
 
 @dataclass(frozen=True)
@@ -21,20 +18,16 @@ class Model:
     """A network ready to serve."""
 
     recipe: Recipe
-    session: ort.InferenceSession
+    session: Session
 
     def logits(self, tiles: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of "crack" per cell: [n, 1, tile, tile] → [n, tile/stride, tile/stride]."""
         size = self.recipe.batch
         batches = [tiles[at : at + size] for at in range(0, len(tiles), size)]
-        return np.concatenate([self._run(batch) for batch in batches])
-
-    def _run(self, tiles: NDArray[np.float32]) -> NDArray[np.float32]:
-        feed = {self.recipe.input.name: tiles}
-        return np.asarray(self.session.run([self.recipe.output.name], feed)[0])[:, 0]
+        return np.concatenate([self.session.run(batch)[:, 0] for batch in batches])
 
 
-def load_model(folder: Path, *, threads: int = 1) -> Model:
+def load_model(folder: Path, *, threads: int = 1, runtime: Runtime = "onnxruntime") -> Model:
     """The model in `folder`, checked against its own recipe.
 
     Raises: ModelError naming file and cause: missing or unreadable files, missing or wrong keys,
@@ -43,9 +36,9 @@ def load_model(folder: Path, *, threads: int = 1) -> Model:
     recipe = load_recipe(folder / "recipe.yaml")
     path = folder / "model.onnx"
     _check_hash(path, recipe.sha256)
-    session = open_session(path, threads=threads)
-    _check_tensor(path, "input", session.get_inputs(), recipe.input)
-    _check_tensor(path, "output", session.get_outputs(), recipe.output)
+    session = open_session(path, threads=threads, runtime=runtime)
+    _check_tensor(path, "input", session.inputs, recipe.input)
+    _check_tensor(path, "output", session.outputs, recipe.output)
     return Model(recipe, session)
 
 
@@ -63,16 +56,15 @@ def _check_hash(path: Path, expected: str) -> None:
         raise ModelError(f"{path}: sha256 is {got!r}, recipe.yaml says {expected!r}")
 
 
-def _check_tensor(path: Path, role: str, found: Sequence[ort.NodeArg], wanted: Tensor) -> None:
+def _check_tensor(path: Path, role: str, found: Sequence[Port], wanted: Tensor) -> None:
     if [arg.name for arg in found] != [wanted.name]:
         raise ModelError(
             f"{path}: {role}s are {[arg.name for arg in found]}, recipe.yaml says [{wanted.name!r}]"
         )
-    shape = tuple(size if isinstance(size, int) else None for size in found[0].shape)
-    if shape != wanted.shape:
+    if found[0].shape != wanted.shape:
         raise ModelError(
-            f"{path}: {role} {wanted.name!r} has shape {list(shape)}, "
+            f"{path}: {role} {wanted.name!r} has shape {list(found[0].shape)}, "
             f"recipe.yaml says {list(wanted.shape)}"
         )
-    if found[0].type != FLOAT:
-        raise ModelError(f"{path}: {role} {wanted.name!r} is {found[0].type}, allowed: {FLOAT}")
+    if found[0].kind != FLOAT:
+        raise ModelError(f"{path}: {role} {wanted.name!r} is {found[0].kind}, allowed: {FLOAT}")

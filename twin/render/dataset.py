@@ -1,6 +1,6 @@
 """A data set of rendered parts: images, masks, truth; resumable and of any size.
 
-    dataset.json                       what decides every other file: scenario, ranges, rig, views, crop
+    dataset.json                       what decides every other file: scenario, rig, views, crop …
     parts.jsonl                        one line of truth per part, in order; grows by appending
     annotations/coco_000000.json       COCO of the first 256 parts (`parts_per_shard`), and so on
     images/part_000123_shank.png       as the camera delivers it: grey, colour mosaic or RGB
@@ -67,9 +67,9 @@ def write_dataset(
 ) -> DatasetSummary:
     """Render parts 0 … count − 1 of `scenario` into the folder `out`.
 
-    Numbers in `ranges` differ from part to part. A folder that holds some of these parts already is completed; one that holds more keeps them.
-    With `roi_only` the dark surroundings are cropped. `progress(done, count)` is called after each
-    part, in order.
+    Numbers in `ranges` differ from part to part. A folder that holds some of these parts already
+    is completed; one that holds more keeps them. With `roi_only` the dark surroundings are
+    cropped. `progress(done, count)` is called after each part, in order.
 
     Raises: UsageError for a count, view or worker number that makes no sense, or a folder that
     cannot be written, is being written, is damaged or holds something else; RunError where a file

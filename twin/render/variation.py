@@ -1,4 +1,4 @@
-"""Settings that differ from part to part of a data set: a network should see more than one bench."""
+"""Settings that differ from part to part of a data set: more than one bench to learn from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

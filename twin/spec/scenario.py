@@ -194,12 +194,14 @@ class Inspection(Block):
     """Which trained model judges the images: in this process, or in the service at `url`.
 
     `service_timeout_s` is wall time the service may take for one part before it counts as silent.
+    `runtime` executes the network in this process; openvino needs the extra of that name.
     `usual_reject_share` is what the monitoring takes for usual; None learns it from 50 parts.
     """
 
     model: str = "model"
     url: Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")] | None = None
     service_timeout_s: Annotated[float, Field(gt=0, le=600)] = 10.0
+    runtime: Literal["onnxruntime", "openvino"] = "onnxruntime"
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     latency: Latency = Latency()
     latency_budget_s: Positive = 1.0

@@ -1,7 +1,8 @@
 """How well boxes around indications lie on boxes around defects: average precision.
 
 Source: Everingham et al. 2010, "The PASCAL Visual Object Classes Challenge", area under the
-precision envelope at every recall; Lin et al. 2014, "Microsoft COCO", mean over overlaps 0.5 … 0.95.
+precision envelope at every recall; Lin et al. 2014, "Microsoft COCO", mean over overlaps of 0.5 to
+0.95.
 """
 
 from collections.abc import Sequence

@@ -37,12 +37,10 @@ class Item:
         pixel_format: PixelFormat = "BayerRG" if view in self.mosaics else "Mono"
         return read_image(self._path("images", view), pixel_format=pixel_format)
 
-    def mask(self, view: ViewName) -> NDArray[np.bool_]:
-        """True on crack pixels, shape of the image; all False where no mask was written."""
+    def mask(self, view: ViewName, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+        """True on crack pixels of the image of that `shape`; all False where none was written."""
         path = self._path("masks", view)
-        if not path.exists():
-            return np.zeros(self.image(view).shape, bool)
-        return read_image(path) > 0
+        return read_image(path) > 0 if path.exists() else np.zeros(shape, bool)
 
     def _path(self, kind: str, view: ViewName) -> Path:
         return self.folder / kind / f"part_{self.part_id:06d}_{view}.png"
@@ -96,6 +94,8 @@ def cells(
     """Which cells of a heat map the mask touches, on the grid that begins at pixel (0, 0)."""
     height, width = stride_px * bin_rows, stride_px * bin_columns
     rows, columns = mask.shape[0] // height, mask.shape[1] // width
+    if not mask.any():
+        return np.zeros((rows, columns), bool)
     blocks = mask[: rows * height, : columns * width].reshape(rows, height, columns, width)
     return np.asarray(blocks.any((1, 3)))
 
@@ -109,7 +109,8 @@ def dilated(mask: NDArray[np.bool_], cells_px: int) -> NDArray[np.bool_]:
 def views_of(item: Item) -> Iterable[tuple[ViewName, NDArray[np.uint8], NDArray[np.bool_]]]:
     """Name, image and mask of each view of a part, one at a time."""
     for view in VIEWS:
-        yield view, item.image(view), item.mask(view)
+        image = item.image(view)
+        yield view, image, item.mask(view, image.shape)
 
 
 def _item(path: Path, number: int, line: str) -> Item:

@@ -10,6 +10,7 @@ import numpy as np
 
 from twin.core.errors import UsageError
 from twin.inspection.inspector import Inspector
+from twin.inspection.session import Runtime
 from twin.inspection.training.data import load_items
 from twin.inspection.training.drawable import Drawable
 from twin.inspection.training.measure import PartScore, measure
@@ -21,7 +22,13 @@ VISIBLE_M, VISIBLE_CNR = 0.002, 4.0
 """What nobody should miss: long enough, and standing out of the noise (Rose 1948 asks for 5)."""
 
 
-def evaluate(model: Path, data: Path, *, threshold: float | None = None) -> dict[str, Any]:
+def evaluate(
+    model: Path,
+    data: Path,
+    *,
+    threshold: float | None = None,
+    runtime: Runtime = "onnxruntime",
+) -> dict[str, Any]:
     """Figures of the model folder `model` over every part of the data set `data`, JSON-ready.
 
     Positive means defective. `dice` is over all called and true cells together, `iou_mean` over
@@ -30,7 +37,7 @@ def evaluate(model: Path, data: Path, *, threshold: float | None = None) -> dict
 
     Raises: ModelError for the model, UsageError for the data.
     """
-    inspector = Inspector(model, threshold=threshold)
+    inspector = Inspector(model, threshold=threshold, runtime=runtime)
     return figures(measure(inspector, load_items(data)), inspector.threshold)
 
 

@@ -1,7 +1,10 @@
 """Training images in memory: each view cut to its part, with its truth and its hard places."""
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -41,18 +44,25 @@ class Scene:
 
 
 def load_scenes(items: Iterable[Item], *, stride_px: int, views: Views) -> Iterable[list[Scene]]:
-    """The scenes of each part in turn; views in which no part is seen are left out."""
-    for item in items:
-        scenes = []
-        for view, image, mask in views_of(item):
-            read = getattr(views, kind_of(view))
-            small = binned(image, read)
-            part = find_part(small)
-            if part.any():
-                truth = cells(mask, bin_rows=read.bin_rows, bin_columns=read.bin_columns,
-                              stride_px=stride_px)  # fmt: skip
-                scenes.append(_scene(item.part_id, view, small, truth, part, stride_px))
-        yield scenes
+    """The scenes of each part in turn; views in which no part is seen are left out.
+
+    Files are read and unpacked on a thread for each processor.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(partial(_scenes_of, views, stride_px), items)
+
+
+def _scenes_of(views: Views, stride_px: int, item: Item) -> list[Scene]:
+    scenes = []
+    for view, image, mask in views_of(item):
+        read = getattr(views, kind_of(view))
+        small = binned(image, read)
+        part = find_part(small)
+        if part.any():
+            truth = cells(mask, bin_rows=read.bin_rows, bin_columns=read.bin_columns,
+                          stride_px=stride_px)  # fmt: skip
+            scenes.append(_scene(item.part_id, view, small, truth, part, stride_px))
+    return scenes
 
 
 def _scene(
@@ -96,6 +106,14 @@ def places_of(
     smooth = cv2.GaussianBlur(image, (0, 0), 1.5).astype(np.float32)
     slope = cv2.magnitude(cv2.Sobel(smooth, -1, 1, 0), cv2.Sobel(smooth, -1, 0, 1))
     places = np.argwhere(blocks).astype(np.int32) * CELL_PX
-    strength = np.array([slope[r : r + CELL_PX, c : c + CELL_PX].max(initial=0) for r, c in places])
+    strength = _block_maxima(slope, blocks.shape)[blocks]
     count = max(1, round(STRUCTURE_SHARE * len(places)))
     return places, places[np.argsort(strength)[-count:]]
+
+
+def _block_maxima(image: NDArray, blocks: tuple[int, ...]) -> NDArray[np.float32]:
+    """The brightest pixel of every block; 0 for blocks beyond the image."""
+    whole = np.zeros([count * CELL_PX for count in blocks], np.float32)
+    inner = image[: whole.shape[0], : whole.shape[1]]
+    whole[: inner.shape[0], : inner.shape[1]] = inner
+    return whole.reshape(blocks[0], CELL_PX, blocks[1], CELL_PX).max((1, 3))

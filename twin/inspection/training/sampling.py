@@ -59,7 +59,7 @@ class Sampler:
     def batch(
         self, size: int, rng: np.random.Generator
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Tiles [size, tile, tile] and truth [size, tile/4, tile/4], in the proportions of `MIX`."""
+        """Tiles [size, tile, tile] and truth [size, tile/4, tile/4], mixed as in `MIX`."""
         names = rng.choice(list(MIX), size, p=list(MIX.values()))
         pairs = [self._tile(str(name), rng) for name in names]
         return np.stack([tile for tile, _ in pairs]), np.stack([truth for _, truth in pairs])

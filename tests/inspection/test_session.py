@@ -1,0 +1,45 @@
+"""One network, several runtimes, the same answers."""
+
+import numpy as np
+import pytest
+
+from twin.core.errors import ModelError
+from twin.inspection.inspector import Inspector
+from twin.inspection.session import open_session
+from twin.spec.resources import find_rig
+
+MODEL = find_rig("mpi_bench") / "model"
+
+
+def test_openvino_agrees_with_onnx_runtime_on_the_shipped_model():
+    pytest.importorskip("openvino", reason="openvino (extra openvino) is not installed")
+    usual, other = (
+        Inspector(MODEL, runtime=runtime) for runtime in ("onnxruntime", "openvino")
+    )
+    side = usual.recipe.tile_px
+    tiles = np.random.default_rng(5).normal(0, 1, (3, 1, side, side)).astype(np.float32)
+    one, two = usual.model.logits(tiles), other.model.logits(tiles)
+    # 8-bit steps are rounded apart here and there, and a step is some tenths of a log-odd
+    assert np.median(np.abs(one - two)) < 0.1
+    assert np.corrcoef(one.ravel(), two.ravel())[0, 1] > 0.99
+
+
+def test_an_unknown_runtime_is_refused(folder):
+    with pytest.raises(ModelError, match="allowed: onnxruntime, openvino"):
+        open_session(folder / "model.onnx", runtime="tensorrt")  # type: ignore[arg-type]
+
+
+def test_a_runtime_that_is_not_installed_says_what_to_install(folder, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "openvino", None)
+    monkeypatch.delitem(
+        __import__("sys").modules, "twin.inspection.openvino_session", raising=False
+    )
+    with pytest.raises(ModelError, match=r"mpi-twin\[openvino\]"):
+        open_session(folder / "model.onnx", runtime="openvino")
+
+
+def test_openvino_too_says_what_is_wrong_with_a_file(tmp_path):
+    pytest.importorskip("openvino", reason="openvino (extra openvino) is not installed")
+    (tmp_path / "model.onnx").write_bytes(b"not a network")
+    with pytest.raises(ModelError, match="not a usable ONNX model"):
+        open_session(tmp_path / "model.onnx", runtime="openvino")
