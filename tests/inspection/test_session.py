@@ -13,9 +13,7 @@ MODEL = find_rig("mpi_bench") / "model"
 
 def test_openvino_agrees_with_onnx_runtime_on_the_shipped_model():
     pytest.importorskip("openvino", reason="openvino (extra openvino) is not installed")
-    usual, other = (
-        Inspector(MODEL, runtime=runtime) for runtime in ("onnxruntime", "openvino")
-    )
+    usual, other = (Inspector(MODEL, runtime=runtime) for runtime in ("onnxruntime", "openvino"))
     side = usual.recipe.tile_px
     tiles = np.random.default_rng(5).normal(0, 1, (3, 1, side, side)).astype(np.float32)
     one, two = usual.model.logits(tiles), other.model.logits(tiles)

@@ -20,7 +20,10 @@ def test_every_part_is_listed_once_in_order(dataset):
 
 def test_a_mask_has_the_shape_of_its_image_and_marks_only_the_cracked_view(dataset):
     items = load_items(dataset)
-    assert not any(items[0].mask(view, items[0].image(view).shape).any() for view in ("shank", "head_0", "head_1"))
+    assert not any(
+        items[0].mask(view, items[0].image(view).shape).any()
+        for view in ("shank", "head_0", "head_1")
+    )
     views = ("shank", "head_0", "head_1", "head_2", "head_3")
     assert sum(items[1].mask(view, items[1].image(view).shape).any() for view in views) == 1
     assert items[1].mask("shank").shape == items[1].image("shank").shape

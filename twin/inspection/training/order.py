@@ -19,6 +19,11 @@ SCORE = Score(definition="expected_cells_in_component", floor=0.4)
 DEPLOYED_TILE_PX, OVERLAP_PX = 384, 32
 """On the line larger than in training: less is seen twice. Three cover a full turn exactly."""
 BATCH = 8
+KNOWN_AS = {
+    "crack_net": "small residual network",
+    "student": "ResNet-18 on patches",
+    "defect_aux_net": "Defect-Aux-Net",
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def tile_recipe(model: Path, order: Order, views: Views, normalisation: Normalis
     """The recipe of a freshly exported network, its threshold still to be chosen."""
     cells = DEPLOYED_TILE_PX // STRIDE_PX
     return Recipe(
-        name="crack segmentation on tiles",
+        name=f"{KNOWN_AS.get(order.plan.network, order.plan.network)} for cracks",
         sha256=sha256_of(model),
         input=Tensor(name=INPUT, shape=(None, 1, DEPLOYED_TILE_PX, DEPLOYED_TILE_PX)),
         output=Tensor(name=OUTPUT, shape=(None, 1, cells, cells)),

@@ -18,11 +18,12 @@ from onnxruntime.quantization import (
 
 from twin.core.random import stream
 from twin.inspection.inspector import Inspector
-from twin.inspection.model import Model, load_model, sha256_of
+from twin.inspection.model import load_model, sha256_of
 from twin.inspection.prepare import prepare
 from twin.inspection.recipe import Recipe, save_recipe
+from twin.inspection.training import four_bit
 from twin.inspection.training.data import Item, load_items, split_items, views_of
-from twin.inspection.training.latency import ms_per_tile
+from twin.inspection.training.latency import ms_per_tile, part_ms
 from twin.inspection.training.measure import PartScore, measure
 from twin.inspection.training.threshold import choose_threshold, false_alarms
 
@@ -37,7 +38,8 @@ def quantise(model: Path, data: Path, out: Path) -> dict[str, Any]:
 
     Activations unsigned 8 bit, weights signed 8 bit per channel within 7 bits (`reduce_range`), so
     that CPUs whose 8-bit dot product saturates give the same scores as those with VNNI. The last
-    1 × 1 convolution stays in floating point: it costs nothing and keeps the log-odds smooth.
+    1 × 1 convolution stays in floating point: it costs nothing and keeps the log-odds smooth; the
+    weights of the deepest one have 4 bits (`four_bit`).
     Calibrated on tiles of training parts; the threshold is chosen again on validation parts.
 
     Raises: ModelError for `model`, UsageError for `data`.
@@ -90,8 +92,13 @@ def _calibration_tiles(items: Sequence[Item], recipe: Recipe) -> Iterator[NDArra
 def _write_int8(
     source: Path, target: Path, tiles: Sequence[NDArray[np.float32]], recipe: Recipe
 ) -> None:
+    """The deepest convolution is rounded to 4 bits first, and stored in as many."""
+    full = onnx.load(source)
+    name = four_bit.deepest(full)
+    coarse = target.with_suffix(".coarse")
+    onnx.save(four_bit.coarsened(full), coarse)
     quantize_static(
-        str(source),
+        str(coarse),
         str(target),
         _Tiles(recipe.input.name, tiles),
         quant_format=QuantFormat.QDQ,
@@ -102,6 +109,8 @@ def _write_int8(
         calibrate_method=CalibrationMethod.MinMax,
         nodes_to_exclude=_last_nodes(source, recipe.output.name),
     )
+    coarse.unlink()
+    onnx.save(four_bit.packed(onnx.load(target), name), target)
 
 
 def _last_nodes(path: Path, output: str) -> list[str]:
@@ -140,10 +149,39 @@ def _parity(
         "threshold_int8": small.recipe.threshold,
         "size_fp32_bytes": (model / "model.onnx").stat().st_size,
         "size_int8_bytes": (out / "model.onnx").stat().st_size,
-        **_latencies(full, small, tiles),
+        "accuracy_fp32": _accuracy(before, full.recipe.threshold),
+        "accuracy_int8": _accuracy(after, small.recipe.threshold),
+        **_latencies(model, out, tiles),
+        **_slowest_part(out, [part.item for part in after]),
     }
 
 
-def _latencies(full: Model, small: Model, tiles: NDArray[np.float32]) -> dict[str, float]:
-    fp32, int8 = ms_per_tile(full, tiles), ms_per_tile(small, tiles)
-    return {"fp32_ms_per_tile": fp32, "int8_ms_per_tile": int8, "speedup": fp32 / int8}
+def _latencies(model: Path, out: Path, tiles: NDArray[np.float32]) -> dict[str, float]:
+    """On one thread and, in keys that end on _2, on two."""
+    found: dict[str, float] = {}
+    for threads, ending in ((1, ""), (2, "_2")):
+        fp32, int8 = (ms_per_tile(load_model(folder, threads=threads), tiles)
+                      for folder in (model, out))  # fmt: skip
+        found |= {f"fp32_ms_per_tile{ending}": fp32, f"int8_ms_per_tile{ending}": int8,
+                  f"speedup{ending}": fp32 / int8}  # fmt: skip
+    return found
+
+
+def _accuracy(parts: Sequence[PartScore], threshold: float) -> float:
+    """Share of right verdicts."""
+    right = [(part.score >= threshold) == part.item.is_defective for part in parts]
+    return float(np.mean(right))
+
+
+def _slowest_part(folder: Path, items: Sequence[Item]) -> dict[str, Any]:
+    """The part of these with most to look at, on one thread."""
+    model = load_model(folder)
+    by_fastener = {item.fastener: item for item in items}
+    timed = []
+    for fastener, item in sorted(by_fastener.items()):
+        prepared = (prepare(image, model.recipe.view(view), model.recipe)
+                    for view, image, _ in views_of(item))  # fmt: skip
+        tiles = np.concatenate([one.tiles for one in prepared if one is not None])
+        timed.append((part_ms(model, tiles), len(tiles), fastener))
+    slowest = max(timed)
+    return dict(zip(("int8_ms_per_part", "tiles_per_part", "largest_part"), slowest, strict=True))
