@@ -23,6 +23,9 @@ Tile = Annotated[int, typer.Option(help="Side of a tile to learn from, whole 64s
 Mixed = Annotated[
     bool, typer.Option(help="16-bit products on the processor too: fast on AVX-512 BF16 and AMX.")
 ]
+HeadBinning = Annotated[
+    int, typer.Option(help="Side of the blocks of a head's pixels that are seen as one, 1 to 4.")
+]
 Patience = Annotated[
     int | None, typer.Option(help="Keep the best weights; stop when so many epochs old.")
 ]
@@ -61,6 +64,7 @@ def train(
     batch: BatchSize = 16,
     tile: Tile = 256,
     mixed_precision: Mixed = False,
+    head_binning: HeadBinning = 1,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -75,7 +79,8 @@ def train(
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
                 "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
-    plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(","))}
+    plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(",")),
+            "head_binning": head_binning}  # fmt: skip
     _train(data, out, plan, schedule, variation, (group_by, any_size),
            seed=seed, budget=budget, threads=threads, data_recipe=data_recipe)  # fmt: skip
 
@@ -97,6 +102,7 @@ def distil(
     batch: BatchSize = 16,
     tile: Tile = 256,
     mixed_precision: Mixed = False,
+    head_binning: HeadBinning = 1,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -118,7 +124,8 @@ def distil(
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
                 "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
-    _train(data, out, {"network": "student", "lesson": lesson}, schedule, variation,
+    plan = {"network": "student", "lesson": lesson, "head_binning": head_binning}
+    _train(data, out, plan, schedule, variation,
            (group_by, any_size), seed=seed, budget=budget, threads=threads,
            data_recipe=data_recipe, teacher_folders=tuple(teacher))  # fmt: skip
 
@@ -211,6 +218,8 @@ def _check(plan: dict[str, Any], schedule: dict[str, Any], variation: dict[str, 
         for key, value in schedule.items()
         if value is not None and not isinstance(value, bool) and value < 1
     ]
+    if plan["head_binning"] not in range(1, 5):
+        wrong.append(f"--head-binning: got {plan['head_binning']!r}; allowed: 1 to 4")
     if schedule["tile_px"] not in range(64, 257, 64):
         wrong.append(f"--tile: got {schedule['tile_px']!r}; allowed: 64, 128, 192 or 256")
     wrong += [

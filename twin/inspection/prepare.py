@@ -48,8 +48,8 @@ def binned(image: NDArray[np.uint8], view: ViewRecipe) -> NDArray[np.uint8]:
         return image
     rows, columns = image.shape[0] // high, image.shape[1] // wide
     whole = image[: rows * high, : columns * wide]
-    mean: NDArray = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-    return mean
+    means = cv2.resize(whole.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+    return (means + np.float32(0.5)).astype(np.uint8)
 
 
 def normalise(image: NDArray[np.uint8], recipe: Normalisation) -> NDArray[np.float32]:

@@ -28,8 +28,8 @@ def models(tmp_path_factory):
             torch.nn.init.normal_(module.bias, 0.0, 0.1)
     export(network, folder / "full.onnx", tile_px=SIDE)
     full = onnx.load(folder / "full.onnx")
-    name = deepest(full)
-    onnx.save(coarsened(full), folder / "coarse.onnx")
+    name = deepest(full, least=1000)
+    onnx.save(coarsened(full, name), folder / "coarse.onnx")
     tiles = np.random.default_rng(1).normal(0, 1, (2, 1, SIDE, SIDE)).astype(np.float32)
     quantize_static(
         str(folder / "coarse.onnx"), str(folder / "int8.onnx"), _Tiles("tiles", [tiles]),
@@ -58,3 +58,8 @@ def test_a_channel_keeps_fifteen_values(models):
     coarse = onnx.load(folder / "coarse.onnx").graph.initializer
     weights = onnx.numpy_helper.to_array(next(t for t in coarse if t.name == name))
     assert max(len(np.unique(channel)) for channel in weights) <= 15
+
+
+def test_a_small_network_is_left_alone(models):
+    folder, _, _ = models
+    assert deepest(onnx.load(folder / "full.onnx")) is None

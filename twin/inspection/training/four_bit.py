@@ -16,21 +16,21 @@ from onnx import numpy_helper
 FOUR, SEVEN = 7, 64
 """Largest code of 4 signed bits, and of the 7 that the quantisation uses (`reduce_range`)."""
 RATIO = SEVEN / FOUR
+WORTH_IT = 1_000_000
 OPSET = 21
 """The first with INT4; nothing that the networks use has changed its meaning since 17."""
 
 
-def deepest(model: onnx.ModelProto) -> str:
-    """Name of the weights of the last of the largest convolutions."""
+def deepest(model: onnx.ModelProto, least: int = WORTH_IT) -> str | None:
+    """Name of the weights of the last of the largest convolutions; None below `least` weights."""
     sizes = {tensor.name: int(np.prod(tensor.dims)) for tensor in model.graph.initializer}
     weights = [node.input[1] for node in model.graph.node if node.op_type == "Conv"]
     largest = max(sizes[name] for name in weights)
-    return [name for name in weights if sizes[name] == largest][-1]
+    return [name for name in weights if sizes[name] == largest][-1] if largest >= least else None
 
 
-def coarsened(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The floating-point model with its deepest weights on a grid of 15 values per channel."""
-    name = deepest(model)
+def coarsened(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    """The floating-point model with the weights `name` on a grid of 15 values per channel."""
     tensor = _find(model.graph.initializer, name)
     weights = numpy_helper.to_array(tensor)
     step = np.abs(weights).max((1, 2, 3), keepdims=True) / FOUR

@@ -13,11 +13,13 @@ from twin.inspection.training.checkpoint import fingerprint, trained
 from twin.inspection.training.export import INPUT, OUTPUT
 from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.plan import Plan
+from twin.inspection.training.pool import TILE_PX
 
 MOST_EPOCHS = 1000
 SCORE = Score(definition="expected_cells_in_component", floor=0.4)
-DEPLOYED_TILE_PX, OVERLAP_PX = 384, 32
-"""On the line larger than in training: less is seen twice. Three cover a full turn exactly."""
+OVERLAP_PX = 32
+LARGE_TILE_PX = 384
+"""Less is seen twice than in tiles of training; three cover a full turn exactly."""
 BATCH = 8
 KNOWN_AS = {
     "crack_net": "small residual network",
@@ -74,15 +76,21 @@ def says_where(plan: Plan) -> bool:
     return plan.network in ("crack_net", "student")
 
 
+def deployed_tile_px(plan: Plan) -> int:
+    """Side of the tiles on the line: larger ones for the network that gains from them."""
+    return LARGE_TILE_PX if plan.network == "student" else TILE_PX
+
+
 def tile_recipe(model: Path, order: Order, views: Views, normalisation: Normalisation) -> Recipe:
     """The recipe of a freshly exported network, its threshold still to be chosen."""
-    cells = DEPLOYED_TILE_PX // STRIDE_PX
+    side = deployed_tile_px(order.plan)
+    cells = side // STRIDE_PX
     return Recipe(
         name=f"{KNOWN_AS.get(order.plan.network, order.plan.network)} for cracks",
         sha256=sha256_of(model),
-        input=Tensor(name=INPUT, shape=(None, 1, DEPLOYED_TILE_PX, DEPLOYED_TILE_PX)),
+        input=Tensor(name=INPUT, shape=(None, 1, side, side)),
         output=Tensor(name=OUTPUT, shape=(None, 1, cells, cells)),
-        tile_px=DEPLOYED_TILE_PX,
+        tile_px=side,
         overlap_px=OVERLAP_PX,
         stride_px=STRIDE_PX,
         batch=BATCH,

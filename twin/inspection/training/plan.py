@@ -44,7 +44,8 @@ class Schedule:
 class Plan:
     """A network and its lessons.
 
-    `attention` and `tasks` are Defect-Aux-Net's; `lesson` says how much the teachers count, of
+    `head_binning` pixels of the head's images, squared, are seen as one. `attention` and `tasks`
+    are Defect-Aux-Net's; `lesson` says how much the teachers count, of
     whom `teachers` holds the hashes of the weights.
     """
 
@@ -52,6 +53,7 @@ class Plan:
     schedule: Schedule = field(default_factory=Schedule)
     normalisation: Normalisation = DARK_GROUND
     variation: Variation = field(default_factory=Variation)
+    head_binning: int = 1
     attention: Attention = "both"
     tasks: tuple[Task, ...] = TASKS
     teachers: tuple[str, ...] = ()

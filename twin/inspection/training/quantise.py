@@ -92,11 +92,11 @@ def _calibration_tiles(items: Sequence[Item], recipe: Recipe) -> Iterator[NDArra
 def _write_int8(
     source: Path, target: Path, tiles: Sequence[NDArray[np.float32]], recipe: Recipe
 ) -> None:
-    """The deepest convolution is rounded to 4 bits first, and stored in as many."""
+    """The deepest convolution is rounded to 4 bits first and stored in as many, if it is large."""
     full = onnx.load(source)
     name = four_bit.deepest(full)
     coarse = target.with_suffix(".coarse")
-    onnx.save(four_bit.coarsened(full), coarse)
+    onnx.save(four_bit.coarsened(full, name) if name else full, coarse)
     quantize_static(
         str(coarse),
         str(target),
@@ -110,7 +110,8 @@ def _write_int8(
         nodes_to_exclude=_last_nodes(source, recipe.output.name),
     )
     coarse.unlink()
-    onnx.save(four_bit.packed(onnx.load(target), name), target)
+    if name:
+        onnx.save(four_bit.packed(onnx.load(target), name), target)
 
 
 def _last_nodes(path: Path, output: str) -> list[str]:

@@ -14,20 +14,18 @@ from twin.inspection.training.fit import Material, fit
 from twin.inspection.training.measure import measure
 from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.order import (
-    DEPLOYED_TILE_PX,
     Order,
+    deployed_tile_px,
     make_folder,
     says_where,
     tile_recipe,
 )
-from twin.inspection.training.plan import DARK_GROUND
+from twin.inspection.training.plan import DARK_GROUND, Plan
 from twin.inspection.training.pool import Scene, load_scenes
 from twin.inspection.training.threshold import choose_threshold, false_alarms
 
 SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
-HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=3, bin_columns=3, is_full_turn=False,
-                  score_cells=10)  # fmt: skip
-VIEWS = Views(shank=SHANK, head=HEAD)
+HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
 
 
 def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
@@ -42,19 +40,28 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     _check(split)
     make_folder(out)
     plan = order.full_plan()
-    watched = _scenes(split.validation) if plan.schedule.patience is not None else []
-    material = Material(_scenes(split.train), watched, order.teachers())
+    views = views_of_plan(plan)
+    watched = _scenes(split.validation, views) if plan.schedule.patience is not None else []
+    material = Material(_scenes(split.train, views), watched, order.teachers())
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not says_where(plan):
         return {"teaches_only": True, "network": plan.network}
-    export(network, out / "model.onnx", tile_px=DEPLOYED_TILE_PX)
-    recipe = tile_recipe(out / "model.onnx", order, VIEWS, DARK_GROUND)
+    export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
+    recipe = tile_recipe(out / "model.onnx", order, views, DARK_GROUND)
     save_recipe(recipe, out / "recipe.yaml")
     return _settle(out, recipe, split)
 
 
-def _scenes(items: Sequence[Item]) -> list[Scene]:
-    parts = load_scenes(items, stride_px=STRIDE_PX, views=VIEWS)
+def views_of_plan(plan: Plan) -> Views:
+    """How the network of a plan reads the bench's images."""
+    n = plan.head_binning
+    cells = round(HEAD.score_cells / n)
+    head = HEAD.model_copy(update={"bin_rows": n, "bin_columns": n, "score_cells": cells})
+    return Views(shank=SHANK, head=head)
+
+
+def _scenes(items: Sequence[Item], views: Views) -> list[Scene]:
+    parts = load_scenes(items, stride_px=STRIDE_PX, views=views)
     return [scene for scenes in parts for scene in scenes]
 
 

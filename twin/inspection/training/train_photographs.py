@@ -15,8 +15,8 @@ from twin.inspection.training.evaluate_photographs import Covered, cover, figure
 from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
 from twin.inspection.training.order import (
-    DEPLOYED_TILE_PX,
     Order,
+    deployed_tile_px,
     make_folder,
     says_where,
     tile_recipe,
@@ -48,7 +48,7 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not says_where(plan):
         return {"teaches_only": True, "network": plan.network}
-    export(network, out / "model.onnx", tile_px=DEPLOYED_TILE_PX)
+    export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
     views = Views(shank=ANY, head=ANY)
     recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
     recipe = recipe.model_copy(update={"regions": EVERYWHERE})
