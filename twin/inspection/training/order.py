@@ -23,7 +23,7 @@ LARGE_TILE_PX = 384
 BATCH = 8
 KNOWN_AS = {
     "crack_net": "small residual network",
-    "student": "ResNet-18 on patches",
+    "student": "ResNet-18",
     "defect_aux_net": "Defect-Aux-Net",
 }
 

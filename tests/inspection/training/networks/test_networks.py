@@ -10,7 +10,7 @@ from twin.inspection.training.networks.attention import (  # noqa: E402
 )
 from twin.inspection.training.networks.boxes import places_px  # noqa: E402
 from twin.inspection.training.networks.build import build, weights_of  # noqa: E402
-from twin.inspection.training.networks.resnet import resnet18_on_patches, resnet50  # noqa: E402
+from twin.inspection.training.networks.resnet import resnet18_at_8, resnet50  # noqa: E402
 from twin.inspection.training.plan import Plan  # noqa: E402
 
 TILES = 2, 1, 64, 128
@@ -26,7 +26,7 @@ def said_by(plan):
         return build(plan).eval()(torch.rand(TILES))
 
 
-@pytest.mark.parametrize(("make", "millions"), [(resnet18_on_patches, 11.2), (resnet50, 23.5)])
+@pytest.mark.parametrize(("make", "millions"), [(resnet18_at_8, 11.2), (resnet50, 23.5)])
 def test_backbones_have_the_published_size(make, millions):
     # He et al. 2016, without the thousand-class layer; one channel in where they have three
     assert weights_of(make()) / 1e6 == pytest.approx(millions, abs=0.05)

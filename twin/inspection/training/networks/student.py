@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from twin.inspection.training.networks.answer import Answer
 from twin.inspection.training.networks.convolution import conv
 from twin.inspection.training.networks.pyramid import RARE, doubled
-from twin.inspection.training.networks.resnet import resnet18_on_patches
+from twin.inspection.training.networks.resnet import resnet18_at_8
 
 
 class Student(nn.Module):
@@ -24,7 +24,7 @@ class Student(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bottom_up = resnet18_on_patches()
+        self.bottom_up = resnet18_at_8()
         channels = self.bottom_up.channels
         self.lateral = nn.ModuleList(
             nn.Sequential(conv(c, self.LATERAL, 1), nn.ReLU()) for c in channels
