@@ -1,15 +1,17 @@
-"""The robot as the controller knows it: start a program, wait for done."""
+"""The robot as a controller knows it: start a program, wait for done."""
+
+from collections.abc import Sequence
 
 import simpy
 
+from twin.core.journal import Journal
 from twin.core.units import ns_from_s
 from twin.plant.bin_picker import BinPicker
 from twin.plant.first_of import FirstOf
-from twin.plant.infeed_bin import InfeedBin
 from twin.plant.robot_cell import Program, RobotCell, Segment
+from twin.plant.robot_client import RobotClient
 from twin.plant.robot_moves import MoveLog
-from twin.plant.site import Site
-from twin.plant.workpiece import Fixture, Workpiece
+from twin.plant.workpiece import Workpiece
 
 BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
 """What `bin_select` must say with each program: one faulty wire sends no part astray."""
@@ -21,7 +23,9 @@ CARRIED = ("to_fixture", "down_to_fixture")
 class Robot:
     """Plays planned segments on the clock; stands still while its drives are not released.
 
-    They are while `robot_enable` is on and the safety relay is closed.
+    They are while `robot_enable` is on and the safety relay is closed. Several controllers are
+    served one program after the other, in order of asking; a program that is no longer asked for
+    when its turn comes is not begun.
 
     By wire it keeps out of the fixture zone while the clamp moves. A program that cannot be played
     to its end brings what is in the hand to the reject bin.
@@ -29,44 +33,70 @@ class Robot:
 
     def __init__(
         self,
-        site: Site,
+        clients: Sequence[RobotClient],
         *,
         cell: RobotCell,
-        infeed: InfeedBin,
-        fixture: Fixture,
         part_switch_s: float,
+        journal: Journal | None = None,
         moves: MoveLog | None = None,
         picker: BinPicker | None = None,
     ) -> None:
-        self._site = site
+        """`clients` are the controllers it serves, `journal` is where its own activities go."""
+        self._env = clients[0].site.env
+        self._clients = tuple(clients)
+        self._turn = simpy.Resource(self._env) if len(clients) > 1 else None
+        self._robot_journal = journal or clients[0].site.journal
         self._moves = moves
         self._picker = picker
-        self._wires = site.wires
-        self._faults = site.faults
-        self._journal = site.journal
         self._cell = cell
-        self._infeed = infeed
-        self._fixture = fixture
         self._switch_ns = ns_from_s(part_switch_s)
         self._held: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
-        self._nested: Workpiece | None = None
+        self._nested: dict[int, Workpiece] = {}
         self._subject = ""
-        self._halted = site.env.event()
-        site.env.process(self._run())
-        site.env.process(self._watch_drives())
+        self._halted = self._env.event()
+        self._serve(clients[0])
+        for client in clients:
+            self._env.process(self._run(client))
+        self._env.process(self._watch_drives())
 
-    def _run(self):
+    def _serve(self, client: RobotClient) -> None:
+        """From now on it is this one's program that is played."""
+        self._client = client
+        self._site, self._fixture, self._infeed = client.site, client.fixture, client.infeed
+        self._wires, self._faults = client.site.wires, client.site.faults
+        self._journal = client.site.journal
+
+    def _run(self, client: RobotClient):
+        wires = client.site.wires
         while True:
-            yield self._wires.rises("robot_start")
-            self._wires["robot_busy"] = True
-            yield from self._play(self._program())
-            self._wires["robot_busy"] = False
-            if not self._wires["robot_fault"]:
-                self._wires["robot_done"] = True
-            yield self._wires.falls("robot_start")
-            self._wires["robot_done"] = False
-            self._wires["robot_fault"] = False
+            yield wires.rises("robot_start")
+            wires["robot_busy"] = True
+            if self._turn is None:
+                yield from self._play(self._program())
+            else:
+                yield from self._play_in_turn(client, self._turn)
+            wires["robot_busy"] = False
+            if not wires["robot_fault"]:
+                wires["robot_done"] = True
+            yield wires.falls("robot_start")
+            wires["robot_done"] = False
+            wires["robot_fault"] = False
+
+    def _play_in_turn(self, client: RobotClient, turn: simpy.Resource):
+        with turn.request() as request:
+            if not request.triggered:
+                yield from self._queue(client, request)
+            self._serve(client)
+            if self._wires["robot_start"]:
+                yield from self._play(self._program())
+
+    def _queue(self, client: RobotClient, request: simpy.Event):
+        journal, workpiece = client.site.journal, client.fixture.workpiece
+        part_id = workpiece.part_id if workpiece else None
+        journal.note("station", "robot_queue", part_id, "waits")
+        yield request
+        journal.note("station", "robot_queue", part_id, "")
 
     def _program(self) -> Program | None:
         """The program asked for; None where there is no such or the bin contradicts it."""
@@ -80,7 +110,7 @@ class Robot:
             return
         part_id = subject.part_id if subject else None
         self._subject = subject.part.fastener if subject else ""
-        self._journal.note("station", "robot", part_id, program.name.lower())
+        self._robot_journal.note("station", "robot", part_id, program.name.lower())
         is_picking = program is Program.LOAD and self._picker is not None
         if program is Program.LOAD and subject and not is_picking:
             self._lay_in_nest(subject)
@@ -92,7 +122,7 @@ class Robot:
         else:
             yield from self._follow(program, self._segments(program, subject))
         self._wires["robot_in_zone"] = False
-        self._journal.note("station", "robot", part_id, "")
+        self._robot_journal.note("station", "robot", part_id, "")
 
     def _follow(self, program: Program, segments: tuple[Segment, ...]):
         for segment, following in zip(segments, (*segments[1:], None), strict=True):
@@ -101,7 +131,8 @@ class Robot:
                 return
             began_ns = self._site.now_ns
             if self._moves:
-                self._moves.begin(program.name.lower(), self._subject, segment, began_ns)
+                move = self._client.move_name(program)
+                self._moves.begin(move, self._subject, segment, began_ns)
             yield from self._move(segment)
             if segment.gripper == "close":
                 self._grasp(program)
@@ -140,24 +171,28 @@ class Robot:
             yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
             return
         place = self._filled[Program.UNLOAD_REJECT]
-        yield from self._follow(Program.UNLOAD_REJECT, self._cell.plan_delivery(place=place))
+        way = self._cell.plan_delivery(place=place, fixture=self._client.number)
+        yield from self._follow(Program.UNLOAD_REJECT, way)
 
     def _segments(self, program: Program, subject: Workpiece | None) -> tuple[Segment, ...]:
         fastener = subject.part.fastener if subject else ""
         place = self._filled.get(program, 0)
         if program is Program.LOAD and subject:
             place = subject.part_id - 1
-        return self._cell.plan(program=program, fastener=fastener, place=place)
+        return self._cell.plan(
+            program=program, fastener=fastener, place=place, fixture=self._client.number
+        )
 
     def _lay_in_nest(self, workpiece: Workpiece) -> None:
         """Put the fastener in its nest, or take it away again where it is missing."""
         is_missing = self._faults.active("part", "missing") is not None
-        if is_missing and self._nested is workpiece:
+        is_nested = self._nested.get(self._client.number) is workpiece
+        if is_missing and is_nested:
             self._cell.remove_part(workpiece.part_id)
-            self._nested = None
-        elif not is_missing and self._nested is not workpiece:
+            del self._nested[self._client.number]
+        elif not is_missing and not is_nested:
             self._cell.put_part(workpiece.part_id, workpiece.part.fastener, workpiece.part_id - 1)
-            self._nested = workpiece
+            self._nested[self._client.number] = workpiece
 
     def _move(self, segment: Segment):
         while segment.in_zone and not self._wires["robot_in_zone"] and self._fixture.clamp_stops:
@@ -167,7 +202,7 @@ class Robot:
         while remaining_ns > 0:
             yield from self._until_released(segment)
             started_ns = self._site.now_ns
-            yield FirstOf(self._site.env.timeout(remaining_ns), self._halted)
+            yield FirstOf(self._env.timeout(remaining_ns), self._halted)
             remaining_ns -= self._site.now_ns - started_ns
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
@@ -188,17 +223,20 @@ class Robot:
 
     @property
     def _is_released(self) -> bool:
-        return bool(self._wires["robot_enable"]) and self._site.relay.is_closed
+        closed = all(client.site.relay.is_closed for client in self._clients)
+        return bool(self._wires["robot_enable"]) and closed
 
     def _drives_change(self) -> simpy.Event:
-        return FirstOf(self._wires.changes("robot_enable"), self._site.relay.changed())
+        enables = (client.site.wires.changes("robot_enable") for client in self._clients)
+        relays = (client.site.relay.changed() for client in self._clients)
+        return FirstOf(*enables, *relays)
 
     def _watch_drives(self):
         """Halt the arm in mid-segment."""
         while True:
             yield self._drives_change()
             if not self._is_released:
-                halted, self._halted = self._halted, self._site.env.event()
+                halted, self._halted = self._halted, self._env.event()
                 halted.succeed()
 
     def _grasp(self, program: Program) -> None:
@@ -212,7 +250,7 @@ class Robot:
         else:
             self._held, self._fixture.workpiece = self._fixture.workpiece, None
             self._journal.note("station", "fixture", None, "")
-            self._site.env.process(self._switch(False))
+            self._env.process(self._switch(False))
         self._wires["gripper_holding"] = True
 
     def _is_gripped(self, program: Program) -> bool:
@@ -251,7 +289,7 @@ class Robot:
                 self._cell.seat(workpiece.part_id)
             self._fixture.workpiece = workpiece
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
-            self._site.env.process(self._switch(True))
+            self._env.process(self._switch(True))
             return
         self._filled[program] += len(workpiece.pieces)
         self._part_with(workpiece, BIN_EVENTS[program])
@@ -271,5 +309,6 @@ class Robot:
             self._journal.note("part", event, piece.part_id)
 
     def _switch(self, is_present: bool):
-        yield self._site.env.timeout(self._switch_ns)
-        self._wires["part_present"] = is_present
+        wires = self._wires
+        yield self._env.timeout(self._switch_ns)
+        wires["part_present"] = is_present

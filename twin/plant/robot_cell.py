@@ -1,5 +1,6 @@
 """The robot cell as a body world: the arm follows planned segments and really holds fasteners."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from twin.plant.robot_poses import Pose, Quaternion, Vector, fixture_pose, nest_
 from twin.plant.robot_programs import Program, Segment
 from twin.plant.robot_scene import Scene
 from twin.plant.robot_view import view
-from twin.spec.rig import Rig
+from twin.spec.rig import Rig, rigs_of_fixtures
 
 __all__ = ["Program", "RobotCell", "Segment"]
 
@@ -35,11 +36,13 @@ class RobotCell:
     what needs it whole: a fall, and a picture.
     """
 
-    def __init__(self, *, rig: Rig) -> None:
-        self._rig = rig
-        self._planner = Planner(rig)
-        self._hand = Hand(rig)
-        self._plans: dict[tuple[Program, str, int], tuple[Segment, ...]] = {}
+    def __init__(self, *, rig: Rig, fixtures_m: Sequence[Vector] = ()) -> None:
+        """`fixtures_m` is where the fixtures stand; without it there is the one of `cell.yaml`."""
+        rigs = rigs_of_fixtures(rig, fixtures_m)
+        self._rig = rigs[0]
+        self._planners = tuple(Planner(each) for each in rigs)
+        self._hand = Hand(self._rig)
+        self._plans: dict[tuple[int, Program, str, int], tuple[Segment, ...]] = {}
         self._joints = np.array(rig.robot.home_rad)
         self._opening_m: float | None = None
         self._parts: dict[int, _Part] = {}
@@ -57,8 +60,10 @@ class RobotCell:
         """Where the six axes stand [axes]."""
         return self._joints.copy()
 
-    def plan(self, *, program: Program, fastener: str, place: int) -> tuple[Segment, ...]:
-        """Segments of a program in order of time; nothing moves yet.
+    def plan(
+        self, *, program: Program, fastener: str, place: int, fixture: int = 0
+    ) -> tuple[Segment, ...]:
+        """Segments of a program for fixture number `fixture`, in order of time; nothing moves yet.
 
         LOAD and UNLOAD run from home to home, with `place` the nest in the bin concerned, counted
         from 0 again after the last one. HOME leads home from wherever the arm stands, with what
@@ -68,14 +73,14 @@ class RobotCell:
             MotionError: out of reach or a collision; names program, segment and the pair.
         """
         if program is Program.HOME:
-            return self._homeward()
-        nests = self._nests(program)
-        key = (program, fastener, place % nests)
+            return self._homeward(fixture)
+        what = (program, fastener, place % self._nests(program))
+        key = (fixture, *what)
         if key not in self._plans:
-            self._plans[key] = self._planner.transfer(*key)
+            self._plans[key] = self._planners[fixture].transfer(*what)
         return self._plans[key]
 
-    def plan_delivery(self, *, place: int) -> tuple[Segment, ...]:
+    def plan_delivery(self, *, place: int, fixture: int = 0) -> tuple[Segment, ...]:
         """Segments from wherever the arm stands, with the part in the hand, to the reject bin.
 
         Raises:
@@ -84,7 +89,8 @@ class RobotCell:
         load = self._load_in_hand()
         if load is None:
             raise MotionError("nothing in the hand to deliver")
-        return self._planner.delivery(self._joints, load, place % places(self._rig.cell.reject))
+        planner, nests = self._planners[fixture], places(self._rig.cell.reject)
+        return planner.delivery(self._joints, load, place % nests)
 
     def put_part(self, part_id: int, fastener: str, place: int) -> None:
         """A fastener appears in the infeed's nest `place`.
@@ -200,7 +206,8 @@ class RobotCell:
 
     def close(self) -> None:
         """Leave the PyBullet worlds."""
-        self._planner.close()
+        for planner in self._planners:
+            planner.close()
         self._hand.close()
         if "_scene" in self.__dict__:
             self._scene.close()
@@ -210,10 +217,10 @@ class RobotCell:
         bins = {Program.LOAD: cell.infeed, Program.UNLOAD_OK: cell.ok}
         return places(bins.get(program, cell.reject))
 
-    def _homeward(self) -> tuple[Segment, ...]:
+    def _homeward(self, fixture: int) -> tuple[Segment, ...]:
         if np.array_equal(self._joints, self._rig.robot.home_rad):
             return ()
-        return self._planner.homeward(self._joints, self._load_in_hand())
+        return self._planners[fixture].homeward(self._joints, self._load_in_hand())
 
     def _load_in_hand(self) -> Load | None:
         if self._held is None or self._hand_from_part is None:

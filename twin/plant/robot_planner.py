@@ -1,7 +1,7 @@
 """From a program to timed, checked joint paths, split where the fixture zone begins and ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -164,12 +164,29 @@ class Planner:
             place, pads_m = (None, opening_m) if leg.is_carrying else (lying, None)
             start = LegStart(leg, tuple(joints.tolist()), load, place, pads_m)
             try:
-                plan = remembered(self._geometry, start, partial(self._planned, start))
+                plan = self._way(start)
             except MotionError as error:
                 raise MotionError(f"{what}, segment {leg.name!r}: {error}") from None
             segments += plan.segments
             joints, lying = segments[-1].positions_rad[-1], plan.part
         return tuple(segments)
+
+    def _way(self, start: LegStart) -> LegPlan:
+        """The direct way; where another fixture bars it, by the home position."""
+        try:
+            return self._remembered(start)
+        except MotionError:
+            leg = start.leg
+            is_free = leg.hand is not None and not leg.is_straight and leg.gripper is None
+            if not (is_free and self._rig.cell.neighbours_m):
+                raise
+        first = self._remembered(replace(start, leg=replace(leg, hand=None)))
+        home = tuple(self._home.tolist())
+        last = self._remembered(replace(start, joints_rad=home))
+        return LegPlan((*first.segments, *last.segments), last.part)
+
+    def _remembered(self, start: LegStart) -> LegPlan:
+        return remembered(self._geometry, start, partial(self._planned, start))
 
     def _planned(self, start: LegStart) -> LegPlan:
         load, scene = start.load, self._scene

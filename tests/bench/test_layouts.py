@@ -1,0 +1,218 @@
+"""Layouts at timing level: nothing lost, nothing violated, throughputs within their bounds."""
+
+from functools import cache
+
+import pyarrow.parquet as pq
+import pytest
+
+from twin.bench.production import station_names
+from twin.bench.run import run
+from twin.core.journal import placed
+from twin.spec import load_rig, load_scenario
+
+FIXED = "inspection.latency.kind=fixed"
+PARTS = {"single_fixture": 9, "two_inspection_pcs": 6, "two_fixtures": 18, "line_of_benches": 27}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Plays nominal in a layout, once however often it is asked for."""
+
+    @cache
+    def play_once(layout, *overrides):
+        chosen = [f"layout={layout}", "imaging=timing", f"parts={PARTS[layout]}", *overrides]
+        loaded = load_scenario("nominal", overrides=chosen)
+        return run(loaded, out=tmp_path_factory.mktemp("layouts") / "run")
+
+    return play_once
+
+
+def rows(result):
+    return pq.read_table(result.folder / "parts.parquet").to_pylist()
+
+
+def trace(result, *kinds):
+    table = pq.read_table(result.folder / "trace.parquet").to_pylist()
+    return [entry for entry in table if entry["kind"] in kinds]
+
+
+def per_h(result):
+    return result.summary["kpi"]["throughput_parts_per_h"]
+
+
+def apart_s(result, fixture):
+    """Mean time between parts of one fixture, ends of the run left out."""
+    done_s = sorted(row["done_s"] for row in rows(result) if row["fixture"] == fixture)
+    return (done_s[-1] - done_s[0]) / (len(done_s) - 1)
+
+
+@pytest.mark.parametrize("layout", PARTS)
+def test_every_layout_runs_to_its_end(played, layout):
+    result = played(layout)
+    parts, summary = result.summary["parts"], result.summary
+    assert result.reached_end
+    assert summary["end"]["is_complete"]
+    assert summary["invariants"]["violations"] == []
+    assert parts["in"] == PARTS[layout] == parts["ok"] + parts["reject"]
+    assert sorted(row["part_id"] for row in rows(result)) == list(range(1, PARTS[layout] + 1))
+
+
+@pytest.mark.parametrize("layout", ["two_fixtures", "line_of_benches"])
+def test_a_layout_repeats_its_trace(played, layout):
+    again = load_scenario("nominal", overrides=[f"layout={layout}", "imaging=timing",
+                                                f"parts={PARTS[layout]}"])  # fmt: skip
+    first = played(layout)
+    second = run(again, out=first.folder.parent / "again")
+    assert first.summary["trace_sha256"] == second.summary["trace_sha256"]
+
+
+@pytest.mark.parametrize("layout", ["two_fixtures", "line_of_benches"])
+def test_every_fixture_is_watched_and_named(played, layout):
+    result = played(layout)
+    fixtures = load_rig("mpi_bench").layouts[layout].fixtures
+    assert result.summary["invariants"]["checked"] == 6 * len(fixtures)
+    assert {row["fixture"] for row in rows(result)} == set(fixtures)
+    assert {placed(e["name"])[0] for e in trace(result, "signal")} == set(fixtures)
+    assert set(result.summary["end"]["fixtures"]) == set(fixtures)
+    kpi = result.summary["kpi"]
+    assert set(kpi["stations"]) == set(kpi["utilisation"])
+    assert set(kpi["bottleneck"]["average_active_s"]) <= set(kpi["stations"])
+
+
+def test_a_shared_robot_is_named_once():
+    layouts = load_rig("mpi_bench").layouts
+    names = station_names(layouts["two_fixtures"])
+    assert [name for name in names if "robot" in name] == ["robot"]
+    names = station_names(layouts["line_of_benches"])
+    assert [n for n in names if "robot" in n] == ["b1.robot", "b2.robot", "b3.robot"]
+
+
+def test_parts_of_the_same_seed_are_the_same_in_every_layout(played):
+    single, two = rows(played("single_fixture")), rows(played("two_fixtures"))
+    by_id = {row["part_id"]: row for row in two}
+    for row in single:
+        same = by_id[row["part_id"]]
+        for key in ("fastener", "truth_defective", "longest_crack_m", "verdict", "score"):
+            assert row[key] == same[key]
+
+
+def test_n_benches_are_n_times_as_fast(played):
+    """Each has its own robot: only the ends of the run differ, by less than one part of nine."""
+    ratio = per_h(played("line_of_benches")) / per_h(played("single_fixture"))
+    assert 3 * 8 / 9 < ratio < 3 * 9 / 8
+    for bench in ("b1", "b2", "b3"):
+        own_s = apart_s(played("line_of_benches"), bench)
+        assert own_s == pytest.approx(apart_s(played("single_fixture"), ""), rel=0.03)
+
+
+def test_two_fixtures_stay_below_twice_one_and_below_their_robot(played):
+    """The robot needs a load and an unload program for every part, one after the other."""
+    single, two = played("single_fixture"), played("two_fixtures")
+    assert per_h(single) < per_h(two) < 2 * per_h(single)
+    spans, began = [], 0
+    for entry in (e for e in trace(two, "station") if e["name"] == "robot"):
+        if entry["text"]:
+            began = entry["time_ns"]
+        else:
+            spans.append((entry["time_ns"] - began) / 1e9)
+    assert len(spans) == 2 * PARTS["two_fixtures"]
+    assert per_h(two) < 3600 / (sum(spans) / PARTS["two_fixtures"])
+
+
+def test_the_robot_serves_one_fixture_at_a_time(played):
+    is_busy, waits = False, set()
+    for entry in trace(played("two_fixtures"), "station"):
+        place, name = placed(entry["name"])
+        if name == "robot":
+            assert is_busy != bool(entry["text"])
+            is_busy = bool(entry["text"])
+        elif name == "robot_queue":
+            (waits.add if entry["text"] else waits.discard)(place)
+            assert is_busy or not waits
+    assert not waits
+
+
+def test_it_is_in_the_zone_of_the_one_it_serves_only(played):
+    inside = {"f1": False, "f2": False}
+    entered = 0
+    for entry in trace(played("two_fixtures"), "signal"):
+        place, name = placed(entry["name"])
+        if name == "robot_in_zone":
+            inside[place] = bool(entry["value"])
+            entered += inside[place]
+            assert not all(inside.values())
+    assert entered == 2 * PARTS["two_fixtures"]
+
+
+def test_a_split_inspection_takes_the_time_of_the_larger_share(played):
+    """Three of five images on one PC, two on the other."""
+    one, split = played("single_fixture", FIXED), played("two_inspection_pcs", FIXED)
+    assert [row["latency_s"] for row in rows(one)] == pytest.approx([0.35] * 9)
+    assert [row["latency_s"] for row in rows(split)] == pytest.approx([0.35 * 3 / 5] * 6)
+
+
+def test_an_emergency_stop_stops_both_fixtures_and_both_recover(played):
+    """Buttons, guard and emergency stop belong to the cell."""
+    faults = (
+        "faults=[{at_s: 52.123, target: operator, kind: estop, duration_s: 2},"
+        "{at_s: 57, target: operator, kind: reset, duration_s: 0.3},"
+        "{at_s: 58, target: operator, kind: reset, duration_s: 0.3},"
+        "{at_s: 59, target: operator, kind: start, duration_s: 0.3}]"
+    )
+    result = played("two_fixtures", faults)
+    aborting = [e for e in trace(result, "signal")
+                if placed(e["name"])[1] == "packml_state" and e["value"] == 8]  # fmt: skip
+    assert [e["name"] for e in aborting] == ["f1.packml_state", "f2.packml_state"]
+    assert all(52.123e9 <= e["time_ns"] <= 52.133e9 for e in aborting)
+    parts = result.summary["parts"]
+    assert result.summary["invariants"]["violations"] == []
+    assert parts["in"] == 18 == parts["ok"] + parts["reject"]
+    caught = [row for row in rows(result) if row["picked_s"] < 52.123 < row["done_s"]]
+    assert {row["fixture"] for row in caught} == {"f1", "f2"}
+    assert {row["outcome"] for row in caught} == {"reject"}
+
+
+def test_one_bench_of_a_line_can_be_stopped_alone(played):
+    fault = "faults=[{at_s: 60, target: operator, kind: estop, fixture: b2}]"
+    result = played("line_of_benches", fault)
+    ends = result.summary["end"]["fixtures"]
+    assert [ends[b]["state"] for b in ("b1", "b2", "b3")] == ["complete", "aborted", "complete"]
+    assert result.summary["end"]["state"] == "aborted"
+    assert result.summary["end"]["is_explained"]
+    parts = result.summary["parts"]
+    assert result.summary["invariants"]["violations"] == []
+    assert parts["in_process"] == 1
+    assert parts["in"] == parts["ok"] + parts["reject"] + parts["in_process"]
+
+
+def test_a_fault_is_suffered_where_it_is_aimed(played):
+    fault = "faults=[{at_s: 0, target: light, kind: 'off', fixture: f2}]"
+    result = played("two_fixtures", fault)
+    by_fixture = {"f1": set(), "f2": set()}
+    for row in rows(result):
+        by_fixture[row["fixture"]].add(row["reason"])
+        assert ("light.off" in row["faults"]) == (row["fixture"] == "f2")
+    assert by_fixture["f2"] == {"lamp_fault"}
+    assert "lamp_fault" not in by_fixture["f1"]
+    assert [e["name"] for e in trace(result, "fault")] == ["f2.light.off"]
+
+
+def test_random_faults_befall_each_fixture_by_itself(played):
+    faults = (
+        "faults=[{rate_per_h: 40, duration_s: 2, target: light, kind: 'off'},"
+        "{rate_per_h: 40, duration_s: 2, target: robot, kind: late, magnitude: 1}]"
+    )
+    result = played("two_fixtures", faults)
+    names = {e["name"] for e in trace(result, "fault")}
+    assert names == {"f1.light.off", "f2.light.off", "c1.robot.late"}
+    failures = {row["fault"] for row in result.summary["kpi"]["failures"]}
+    assert failures == names
+
+
+def test_breaks_stop_the_whole_cell(played):
+    break_ = "production.breaks=[{at_s: 60, duration_s: 100}]"
+    result, free = played("two_fixtures", break_), played("two_fixtures")
+    longer_s = result.summary["kpi"]["simulated_s"] - free.summary["kpi"]["simulated_s"]
+    assert 100 < longer_s < 150
+    assert result.summary["kpi"]["iso22400"]["planned_break_s"] == pytest.approx(200)
+    assert result.summary["parts"]["ok"] == free.summary["parts"]["ok"]

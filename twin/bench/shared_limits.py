@@ -1,0 +1,21 @@
+"""Time limits of a recipe, widened for what a layout makes a controller wait for."""
+
+from twin.spec.layout import CellLayout, Layout
+from twin.spec.scenario import Scenario
+
+
+def scenario_in(scenario: Scenario, layout: Layout, cell: CellLayout) -> Scenario:
+    """The scenario as a controller in a cell of a layout plays it.
+
+    A robot program may have to wait for one of every other fixture of the cell, a verdict for as
+    many others as the inspection PCs cannot judge at the same time.
+    """
+    recipe, waiting = scenario.recipe, layout.sharing_inspection(cell)
+    rounds = -(-waiting // layout.inspection.servers)
+    if len(cell.fixtures) == 1 and rounds == 1:
+        return scenario
+    widened = {
+        "robot_timeout_s": recipe.robot_timeout_s * len(cell.fixtures),
+        "verdict_deadline_s": recipe.verdict_deadline_s * rounds,
+    }
+    return scenario.model_copy(update={"recipe": recipe.model_copy(update=widened)})
