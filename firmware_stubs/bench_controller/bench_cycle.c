@@ -19,9 +19,19 @@ void bench_doubt(bench_cycle_t *cycle, bench_alarm_t reason)
     }
 }
 
-/* Begin the step at a place; the first shot or view is round 0. */
-static void go_to(bench_state_t *state, bench_place_t place, uint32_t round)
+/* A place, or the one behind it where it waits for a rotary table and there is none. */
+static bench_place_t reached(const bench_state_t *state, bench_place_t place)
 {
+    const bench_step_t *step = bench_step_at(place);
+    const bool is_passed = step->is_border && (state->recipe->waits_for_station == 0);
+
+    return is_passed ? step->next : place;
+}
+
+/* Begin the step at a place; the first shot or view is round 0. */
+static void go_to(bench_state_t *state, bench_place_t wanted, uint32_t round)
+{
+    const bench_place_t place = reached(state, wanted);
     const bench_clamp_wish_t wish = bench_step_at(place)->clamp;
 
     state->place = place;
@@ -80,7 +90,7 @@ static void load(bench_state_t *state, const bench_inputs_t *inputs, uint32_t re
         if (retries == 0U) {
             state->alarm = BENCH_ALARM_NONE;
         }
-        go_to(state, BENCH_PLACE_OPEN, 0U);
+        go_to(state, BENCH_PLACE_TO_LOAD, 0U);
     }
 }
 

@@ -20,6 +20,9 @@ static void drive_step(const bench_state_t *state, bench_outputs_t *outputs)
 
     outputs->sequence_step = (int32_t)step->code;
     outputs->robot_enable = 1U;
+    if (state->recipe->waits_for_station != 0) {
+        outputs->station_request = (int32_t)step->station;
+    }
     if (step->drive != NULL) {
         step->drive(state, outputs);
     }

@@ -16,7 +16,8 @@ typedef enum {
     BENCH_WAIT_SEAT,
     BENCH_WAIT_LIGHT,
     BENCH_WAIT_STATION,
-    BENCH_WAIT_ROBOT
+    BENCH_WAIT_ROBOT,
+    BENCH_WAIT_TABLE
 } bench_wait_t;
 
 /* What follows trouble. */
@@ -55,6 +56,8 @@ typedef struct {
     bench_reaction_t reaction;
     bench_clamp_wish_t clamp;
     bool needs_clamp;      /* the clamp must hold the part all the time */
+    bool is_border;        /* only on a rotary table: wait for the station */
+    bench_station_request_t station; /* of the table, where it is done */
 } bench_step_t;
 
 /* The step at a place; BENCH_PLACE_NONE has one that does nothing. */
@@ -98,6 +101,7 @@ bool bench_is_scan_complete(const bench_state_t *state, const bench_inputs_t *in
 bool bench_is_frame_done(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_spindle_still(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_judged(const bench_state_t *state, const bench_inputs_t *inputs);
+bool bench_is_at_station(const bench_state_t *state, const bench_inputs_t *inputs);
 
 /* Trouble that does not wait for the time-out. */
 bench_alarm_t bench_check_robot(const bench_state_t *state, const bench_inputs_t *inputs);

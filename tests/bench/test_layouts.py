@@ -1,6 +1,7 @@
 """Layouts at timing level: nothing lost, nothing violated, throughputs within their bounds."""
 
 from functools import cache
+from itertools import pairwise
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,7 +12,10 @@ from twin.core.journal import placed
 from twin.spec import load_rig, load_scenario
 
 FIXED = "inspection.latency.kind=fixed"
-PARTS = {"single_fixture": 9, "two_inspection_pcs": 6, "two_fixtures": 18, "line_of_benches": 27}
+PARTS = {"single_fixture": 9, "two_inspection_pcs": 6, "two_fixtures": 18, "rotary_table": 16,
+         "line_of_benches": 27}  # fmt: skip
+
+SEVERAL = ["two_fixtures", "rotary_table", "line_of_benches"]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def test_every_layout_runs_to_its_end(played, layout):
     assert sorted(row["part_id"] for row in rows(result)) == list(range(1, PARTS[layout] + 1))
 
 
-@pytest.mark.parametrize("layout", ["two_fixtures", "line_of_benches"])
+@pytest.mark.parametrize("layout", SEVERAL)
 def test_a_layout_repeats_its_trace(played, layout):
     again = load_scenario("nominal", overrides=[f"layout={layout}", "imaging=timing",
                                                 f"parts={PARTS[layout]}"])  # fmt: skip
@@ -66,7 +70,7 @@ def test_a_layout_repeats_its_trace(played, layout):
     assert first.summary["trace_sha256"] == second.summary["trace_sha256"]
 
 
-@pytest.mark.parametrize("layout", ["two_fixtures", "line_of_benches"])
+@pytest.mark.parametrize("layout", SEVERAL)
 def test_every_fixture_is_watched_and_named(played, layout):
     result = played(layout)
     fixtures = load_rig("mpi_bench").layouts[layout].fixtures
@@ -216,3 +220,85 @@ def test_breaks_stop_the_whole_cell(played):
     assert 100 < longer_s < 150
     assert result.summary["kpi"]["iso22400"]["planned_break_s"] == pytest.approx(200)
     assert result.summary["parts"]["ok"] == free.summary["parts"]["ok"]
+
+
+def spans(result, *names):
+    """(name, begin [s], end [s]) of all activities of these stations."""
+    begun, found = {}, []
+    for entry in trace(result, "station"):
+        name = entry["name"]
+        if placed(name)[1] in names:
+            if entry["text"]:
+                begun[name] = entry["time_ns"]
+            elif name in begun:
+                found.append((name, begun.pop(name) / 1e9, entry["time_ns"] / 1e9))
+    return found
+
+
+def test_the_takt_of_a_table_is_its_slowest_station_and_the_index(played):
+    """Loading and unloading are both the robot's: it is the slowest, with two programs a takt.
+
+    What comes on top of programs and index: the part switch and the next scan after it.
+    """
+    result = played("rotary_table")
+    ends_s = [end for _, _, end in spans(result, "table")]
+    programs = [(begin, end) for _, begin, end in spans(result, "robot")]
+    full = [(a, b) for a, b in pairwise(ends_s)
+            if sum(a < begin < b for begin, _ in programs) == 2]  # fmt: skip
+    assert len(full) >= 10
+    for begin_s, end_s in full:
+        robot_s = sum(end - begin for begin, end in programs if begin_s < begin < end_s)
+        takt_s = end_s - begin_s
+        assert robot_s + 1.5 < takt_s < robot_s + 1.5 + 0.8
+    takt_s = sum(b - a for a, b in full) / len(full)
+    assert per_h(result) < 3600 / takt_s
+
+
+def test_stations_of_a_table_serve_one_fixture_at_a_time_and_rest_while_it_turns(played):
+    result = played("rotary_table")
+    turns = [(begin, end) for _, begin, end in spans(result, "table")]
+    for station in ("bath", "magnetiser", "spindle", "line_camera", "frame_camera", "demag"):
+        busy = sorted((begin, end) for _, begin, end in spans(result, station))
+        assert len(busy) >= PARTS["rotary_table"]
+        assert all(a[1] <= b[0] for a, b in pairwise(busy))
+        assert all(end <= turn or begin >= turned
+                   for begin, end in busy for turn, turned in turns)  # fmt: skip
+
+
+def test_stations_of_a_table_are_named_once(played):
+    kpi = played("rotary_table").summary["kpi"]
+    assert set(kpi["stations"]) == {
+        "robot", "table", "bath", "magnetiser", "spindle", "line_camera", "frame_camera",
+        "inspection", "demag", "n1.fixture", "n2.fixture", "n3.fixture", "n4.fixture",
+    }  # fmt: skip
+    assert kpi["bottleneck"]["station"] == "robot"
+    shots = spans(played("rotary_table"), "magnetiser")
+    busy_s = sum(end - begin for _, begin, end in shots)
+    assert kpi["utilisation"]["magnetiser"] == pytest.approx(busy_s / kpi["simulated_s"])
+    assert kpi["stations"]["magnetiser"]["busy"] == pytest.approx(busy_s / kpi["simulated_s"])
+
+
+def test_a_nest_in_trouble_does_not_hold_the_others_up(played):
+    fault = "faults=[{at_s: 0, target: magnetiser, kind: no_current, fixture: n2}]"
+    result = played("rotary_table", fault)
+    reasons = {name: {r["reason"] for r in rows(result) if r["fixture"] == name}
+               for name in ("n1", "n2", "n3", "n4")}  # fmt: skip
+    assert reasons["n2"] == {"shot_failed"}
+    assert all("shot_failed" not in reasons[name] for name in ("n1", "n3", "n4"))
+    assert result.summary["invariants"]["violations"] == []
+    assert per_h(result) > 0.9 * per_h(played("rotary_table"))
+
+
+def test_a_table_stops_and_recovers_as_one(played):
+    faults = (
+        "faults=[{at_s: 62.5, target: operator, kind: guard_open, duration_s: 2},"
+        "{at_s: 67, target: operator, kind: reset, duration_s: 0.3},"
+        "{at_s: 68, target: operator, kind: reset, duration_s: 0.3},"
+        "{at_s: 69, target: operator, kind: start, duration_s: 0.3}]"
+    )
+    result = played("rotary_table", faults)
+    caught = [row for row in rows(result) if row["picked_s"] < 62.5 < row["done_s"]]
+    assert len(caught) >= 3
+    assert {row["outcome"] for row in caught} == {"reject"}
+    assert result.summary["invariants"]["violations"] == []
+    assert result.summary["end"]["is_complete"]

@@ -29,3 +29,11 @@ def test_for_every_other_that_may_be_served_first(fixtures, inspection, robot_s,
     recipe = scenario_in(load_scenario("nominal").scenario, made, made.cells[0]).recipe
     assert (recipe.robot_timeout_s, recipe.verdict_deadline_s) == (robot_s, verdict_s)
     assert recipe.station_timeout_s == 10
+
+
+def test_on_a_table_two_ask_for_the_robot_and_one_for_a_verdict():
+    loaded = load_scenario("nominal", overrides=["layout=rotary_table"])
+    made = loaded.rig.layouts["rotary_table"]
+    recipe = scenario_in(loaded.scenario, made, made.cells[0]).recipe
+    assert recipe.waits_for_station
+    assert (recipe.robot_timeout_s, recipe.verdict_deadline_s) == (60, 2)

@@ -31,7 +31,7 @@ IN_C = [("native", "firmware"), ("qemu", "board_image")]
 SHORT = ["imaging=timing", "parts=3"]
 ONLY_ALARMS = {Alarm.HOLD_TIMEOUT, Alarm.TYPE_UNKNOWN, Alarm.ROBOT_TIMEOUT, Alarm.ROBOT_FAULT,
                Alarm.UNCLAMP_TIMEOUT, Alarm.PART_MISSING, Alarm.PART_STUCK, Alarm.EMERGENCY_STOP,
-               Alarm.GUARD_OPEN, Alarm.BATH_CONCENTRATION}  # fmt: skip
+               Alarm.GUARD_OPEN, Alarm.BATH_CONCENTRATION, Alarm.TABLE_TIMEOUT}  # fmt: skip
 ONLY_REASONS = {Alarm.DEFECT_FOUND, Alarm.VERDICT_MISSING, Alarm.VERDICT_INVALID,
                 Alarm.INSPECTION_FAULT, Alarm.CYCLE_ABORTED}  # fmt: skip
 

@@ -4,7 +4,8 @@ import pytest
 
 from twin.spec import load_rig, load_scenario
 
-SHIPPED = {"single_fixture": 1, "two_inspection_pcs": 1, "two_fixtures": 2, "line_of_benches": 3}
+SHIPPED = {"single_fixture": 1, "two_inspection_pcs": 1, "two_fixtures": 2, "rotary_table": 4,
+           "line_of_benches": 3}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -118,3 +119,15 @@ def test_a_heap_of_fasteners_serves_one_fixture(problems_of):
     assert (
         "infeed.bin: got 'random'; the layout two_fixtures has 2 fixtures fed in order" in problem
     )
+
+
+def test_a_table_carries_four_fixtures_and_says_where_they_stand(rig_copy, problems_of):
+    path = rig_copy / "layouts/rotary_table.yaml"
+    text = path.read_text().replace("{name: n3}, {name: n4}", "{name: n3, at_m: [1, 2, 3]}")
+    path.write_text(text.replace("index_s: 1.5", "index_s: 0"))
+    (problem,) = problems_of(load_rig, rig_copy)
+    assert "rotary_table.yaml:15: cells.0.table.index_s: got 0; must be more than 0 [s]" in problem
+    path.write_text(text)
+    problems = problems_of(load_rig, rig_copy)
+    assert any("fixtures: got '3 fixtures'; a table carries one for each" in p for p in problems)
+    assert any("fixtures.2.at_m" in p and "leave it out" in p for p in problems)

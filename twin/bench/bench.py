@@ -35,6 +35,7 @@ from twin.plant.robot import Robot
 from twin.plant.robot_cell import RobotCell
 from twin.plant.robot_client import RobotClient
 from twin.plant.robot_moves import MoveLog
+from twin.plant.rotary_table import Nest, RotaryTable
 from twin.plant.site import Site
 from twin.plant.upkeep import Upkeep
 from twin.plant.wires import Wires
@@ -267,7 +268,8 @@ class _Builder:
 
     def _equip(self, place: RobotPlace, inspectors: Inspectors, closing: ExitStack) -> None:
         scenario, rig, journal = self.scenario, self.rig, self.journal.at(place.name)
-        clients = [RobotClient(stand.site, stand.fixture, stand.infeed, number, stand.name)
+        table = self._table(place, journal)
+        clients = [RobotClient(stand.site, stand.fixture, stand.infeed, number, stand.name, table)
                    for number, stand in enumerate(place.stands)]  # fmt: skip
         Robot(clients, cell=place.cell, part_switch_s=rig.stations.part_switch_s,
               journal=journal, moves=place.moves, picker=place.picker)  # fmt: skip
@@ -282,11 +284,22 @@ class _Builder:
         for stand in place.stands:
             build_tower_light(stand)
 
+    def _table(self, place: RobotPlace, journal: Journal) -> RotaryTable | None:
+        if place.layout.table is None:
+            return None
+        nests = [Nest(stand.site, stand.fixture) for stand in place.stands]
+        return RotaryTable(nests, table=place.layout.table, cell=place.cell, journal=journal)
+
     def _upkeep(self, scenario: Scenario) -> Upkeep:
         return Upkeep(self.env, breaks=scenario.production.breaks)
 
 
 def _fixtures_m(layout: CellLayout, rig: Rig) -> tuple[Vector, ...]:
-    """Where the fixtures of a cell stand; none where there is one, in the cell's usual place."""
+    """Where the robot finds the fixtures of a cell; nowhere where there is one, in its usual place.
+
+    On a table that is at its first and its last station.
+    """
+    if layout.table:
+        return layout.table.load_m, layout.table.unload_m
     places = tuple(fixture.at_m or rig.cell.fixture_m for fixture in layout.fixtures)
     return () if places == (rig.cell.fixture_m,) else places

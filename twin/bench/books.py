@@ -81,6 +81,7 @@ def limits_of(scenario: Scenario, *, fixtures: int = 1) -> Limits:
             recipe.shower_s,
             recipe.dwell_s,
             recipe.drain_s,
+            recipe.table_timeout_s if recipe.waits_for_station else 0.0,
         )
         + SPARE_S,
         hold_limit_s=HOLD_TIMEOUT_S + SPARE_S,

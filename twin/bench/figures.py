@@ -1,7 +1,7 @@
 """Figures of a run, gathered as it goes: parts, cycle times, detection, lines, utilisation."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,8 @@ class Share:
 class Figures:
     """Takes finished rows and journal entries; `summary` is what `--json` prints of them.
 
-    `stations` are named as in the trace: after their fixture where there are several.
+    `stations` are named as in the trace: after their fixture where there are several; `aliases`
+    names the station of activities that the trace calls otherwise.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -55,6 +56,7 @@ class Figures:
     alarms: Counter[str] = field(default_factory=Counter)
     busy_ns: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     stations: Sequence[str] = STATIONS
+    aliases: Mapping[str, str] = field(default_factory=dict)
     _since_ns: dict[str, int] = field(default_factory=dict)
 
     def take_row(self, row: PartRow) -> None:
@@ -73,19 +75,22 @@ class Figures:
 
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter here."""
-        return kind == "alarm" or (kind == "station" and name in self.stations)
+        return kind == "alarm" or (
+            kind == "station" and self.aliases.get(name, name) in self.stations
+        )
 
     def take(self, entry: Entry) -> None:
         """Add up the busy time of the stations and the alarms of the inspection."""
         if entry.kind == "alarm" and entry.value:
             self.alarms[placed(entry.name)[1]] += 1
-        if entry.kind != "station" or entry.name not in self.stations:
+        station = self.aliases.get(entry.name, entry.name)
+        if entry.kind != "station" or station not in self.stations:
             return
-        begun_ns = self._since_ns.pop(entry.name, None)
+        begun_ns = self._since_ns.pop(station, None)
         if begun_ns is not None:
-            self.busy_ns[entry.name] += entry.time_ns - begun_ns
+            self.busy_ns[station] += entry.time_ns - begun_ns
         if entry.text:
-            self._since_ns[entry.name] = entry.time_ns
+            self._since_ns[station] = entry.time_ns
 
     @property
     def parts_done(self) -> int:

@@ -13,7 +13,7 @@ from twin.bench.figures import Figures
 from twin.bench.ledger import PartRow, PartsFile
 from twin.bench.monitor import Violation
 from twin.bench.part_accounts import PartAccounts
-from twin.bench.production import LineProduction, Production, station_names
+from twin.bench.production import LineProduction, Production, station_aliases, station_names
 from twin.bench.routing import Reader, Routing
 from twin.bench.shared_limits import scenario_in
 from twin.bench.trace import TraceWriter
@@ -45,7 +45,8 @@ class Recording:
         self._layout = loaded.rig.layouts[loaded.scenario.layout]
         self._parts = PartsFile(folder / "parts.parquet")
         self._trace = TraceWriter(folder / "trace.parquet", tags_in(loaded))
-        self._figures = Figures(stations=station_names(self._layout))
+        self._figures = Figures(stations=station_names(self._layout),
+                                aliases=station_aliases(self._layout))  # fmt: skip
         planned_s = loaded.scenario.production.planned_run_time_s
         self._production: Production | LineProduction
         if self._layout.has_one_fixture:

@@ -8,14 +8,16 @@ def scenario_in(scenario: Scenario, layout: Layout, cell: CellLayout) -> Scenari
     """The scenario as a controller in a cell of a layout plays it.
 
     A robot program may have to wait for one of every other fixture of the cell, a verdict for as
-    many others as the inspection PCs cannot judge at the same time.
+    many others as the inspection PCs cannot judge at the same time. On a table it waits for its
+    station.
     """
     recipe, waiting = scenario.recipe, layout.sharing_inspection(cell)
     rounds = -(-waiting // layout.inspection.servers)
-    if len(cell.fixtures) == 1 and rounds == 1:
+    if layout.is_alone(cell) and rounds == 1:
         return scenario
     widened = {
-        "robot_timeout_s": recipe.robot_timeout_s * len(cell.fixtures),
+        "robot_timeout_s": recipe.robot_timeout_s * cell.asking_at_once,
         "verdict_deadline_s": recipe.verdict_deadline_s * rounds,
+        "waits_for_station": recipe.waits_for_station or cell.table is not None,
     }
     return scenario.model_copy(update={"recipe": recipe.model_copy(update=widened)})

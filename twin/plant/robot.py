@@ -54,6 +54,7 @@ class Robot:
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
         self._nested: dict[int, Workpiece] = {}
         self._subject = ""
+        self._place = 0
         self._halted = self._env.event()
         self._serve(clients[0])
         for client in clients:
@@ -105,9 +106,11 @@ class Robot:
 
     def _play(self, program: Program | None):
         subject = self._infeed.next if program is Program.LOAD else self._fixture.workpiece
-        if program is None or (program is not Program.HOME and subject is None):
+        is_pointless = program is not Program.HOME and subject is None
+        if program is None or is_pointless or not self._client.is_ready(program):
             self._wires["robot_fault"] = True
             return
+        self._place = self._client.place(program, self._place)
         part_id = subject.part_id if subject else None
         self._subject = subject.part.fastener if subject else ""
         self._robot_journal.note("station", "robot", part_id, program.name.lower())
@@ -158,7 +161,10 @@ class Robot:
         yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
 
     def _is_barred(self, program: Program, segment: Segment) -> bool:
-        """Whether the fixture is taken, or the start of a way to the OK bin was withdrawn."""
+        """Whether the fixture is taken or away, or a start of a way to the OK bin was withdrawn."""
+        if segment.name == "down_to_fixture" and not self._client.is_ready(program):
+            self._wires["robot_fault"] = True
+            return True
         if program is Program.LOAD and segment.name == "down_to_fixture":
             is_taken = self._fixture.workpiece is not None or self._fixture.is_clamped
             self._wires["robot_fault"] = self._wires["robot_fault"] or is_taken
@@ -171,7 +177,7 @@ class Robot:
             yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
             return
         place = self._filled[Program.UNLOAD_REJECT]
-        way = self._cell.plan_delivery(place=place, fixture=self._client.number)
+        way = self._cell.plan_delivery(place=place, fixture=self._place)
         yield from self._follow(Program.UNLOAD_REJECT, way)
 
     def _segments(self, program: Program, subject: Workpiece | None) -> tuple[Segment, ...]:
@@ -179,9 +185,7 @@ class Robot:
         place = self._filled.get(program, 0)
         if program is Program.LOAD and subject:
             place = subject.part_id - 1
-        return self._cell.plan(
-            program=program, fastener=fastener, place=place, fixture=self._client.number
-        )
+        return self._cell.plan(program=program, fastener=fastener, place=place, fixture=self._place)
 
     def _lay_in_nest(self, workpiece: Workpiece) -> None:
         """Put the fastener in its nest, or take it away again where it is missing."""

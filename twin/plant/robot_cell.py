@@ -150,6 +150,15 @@ class RobotCell:
         """
         self._part(part_id).pose = fixture_pose(self._rig.cell)
 
+    def put_between(self, part_id: int, fixture_m: Vector) -> None:
+        """A fastener lies between stocks whose bearing face is at `fixture_m`, as it lay before.
+
+        Raises:
+            MotionError: no such part in the cell.
+        """
+        part = self._part(part_id)
+        part.pose = Pose(fixture_m, part.pose.quat_xyzw)
+
     @property
     def in_hand(self) -> Pose | None:
         """Frame of the part in the hand, seen from the grip frame."""

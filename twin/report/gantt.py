@@ -12,7 +12,7 @@ from twin.report.section import Section
 from twin.report.spans import Span, activities, alarms, faults
 from twin.report.wording import number, words
 
-ROWS = ("robot", "fixture", "robot_queue", "bath", "magnetiser", "spindle", "line_camera",
+ROWS = ("robot", "table", "fixture", "robot_queue", "bath", "magnetiser", "spindle", "line_camera",
         "frame_camera", "inspection", "demag", "alarms", "faults")  # fmt: skip
 OUTCOMES = {
     "ok": ("to the OK bin", BLUE),

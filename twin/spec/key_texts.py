@@ -108,6 +108,8 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "robot_timeout_s": "Longest wait for a robot program",
         "irradiance_min_w_per_m2": "Below it the part is rejected",
         "residual_max_a_per_m": "Largest residual field after demagnetising",
+        "waits_for_station": "Wait for the station of a rotary table; its layout sets it",
+        "table_timeout_s": "Longest wait for the rotary table",
     },
     "LineScanSetup": {
         "trigger": "encoder: one line per trigger; free_run: at a fixed rate",

@@ -12,6 +12,7 @@ Vector = tuple[float, float, float]
 Name = Annotated[str, Field(pattern=r"^[a-z]{1,2}[0-9]{1,2}$")]
 """Of a fixture or a cell: one or two letters and a number, so that no signal is called alike."""
 DEFAULT_LAYOUT = "single_fixture"
+TABLE_STATIONS = 4
 IMAGES = 5
 """Images of one part: the shank and four views of the head."""
 
@@ -28,12 +29,43 @@ class FixturePlace(BaseModel):
     at_m: Vector | None = None
 
 
+class Table(BaseModel):
+    """A rotary table with four stations, which carries a fixture to each.
+
+    `load_m` … `unload_m` are the centres of the bearing face in each station, seen from the foot
+    of the robot; the fixtures keep their direction while they go round. `index_s` from one
+    station to the next [s].
+    """
+
+    model_config = FROZEN
+    load_m: Vector
+    magnetise_m: Vector
+    inspect_m: Vector
+    unload_m: Vector
+    index_s: Annotated[float, Field(gt=0)]
+
+
 class CellLayout(BaseModel):
-    """One robot and the fixtures that it serves in order of asking, behind one guard."""
+    """One robot and the fixtures that it serves in order of asking, behind one guard.
+
+    On a `table` the fixtures share bath, magnetiser, cameras and whatever else stands at its
+    stations.
+    """
 
     model_config = FROZEN
     name: Name
     fixtures: Annotated[tuple[FixturePlace, ...], Field(min_length=1)]
+    table: Table | None = None
+
+    @property
+    def asking_at_once(self) -> int:
+        """Fixtures that may ask for the robot at the same time: of a table, two."""
+        return 2 if self.table else len(self.fixtures)
+
+    @property
+    def judged_at_once(self) -> int:
+        """Fixtures whose parts may wait for a verdict at the same time: of a table, one."""
+        return 1 if self.table else len(self.fixtures)
 
 
 class InspectionLayout(BaseModel):
@@ -99,7 +131,8 @@ class Layout(BaseModel):
 
     def sharing_inspection(self, cell: CellLayout) -> int:
         """Fixtures that wait for the same inspection PCs as those of a cell."""
-        return len(self.fixtures) if self.inspection.serve == "line" else len(cell.fixtures)
+        cells = self.cells if self.inspection.serve == "line" else (cell,)
+        return sum(each.judged_at_once for each in cells)
 
 
 SINGLE = Layout(
@@ -137,11 +170,25 @@ def _cell_findings(cell: CellLayout, i: int, layout: Layout) -> Iterator[Finding
     others = set(layout.fixtures) - names
     if cell.name in others or (cell.name in names and len(names) > 1):
         yield ("cells", i, "name"), cell.name, "is the name of a fixture; call the cell otherwise"
+    if cell.table:
+        yield from _table_findings(cell, i)
+        return
     at = [place.at_m for place in cell.fixtures]
     for k, place in enumerate(at):
         if place in at[:k]:
             allowed = "another fixture of the cell stands there; give each a place of its own"
             yield ("cells", i, "fixtures", k, "at_m"), place, allowed
+
+
+def _table_findings(cell: CellLayout, i: int) -> Iterator[Finding]:
+    count = len(cell.fixtures)
+    if count != TABLE_STATIONS:
+        allowed = f"a table carries one for each of its {TABLE_STATIONS} stations"
+        yield ("cells", i, "fixtures"), f"{count} fixtures", allowed
+    for k, place in enumerate(cell.fixtures):
+        if place.at_m is not None:
+            keys = ("cells", i, "fixtures", k, "at_m")
+            yield keys, place.at_m, "the table's stations say where it stands; leave it out"
 
 
 def _doubles(named: Sequence[tuple[tuple[str | int, ...], str]], allowed: str) -> Iterator[Finding]:

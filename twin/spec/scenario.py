@@ -151,6 +151,8 @@ class Recipe(Block):
     robot_timeout_s: Positive = 30.0
     irradiance_min_w_per_m2: NotNegative = 10.0
     residual_max_a_per_m: Positive = 240.0
+    waits_for_station: bool = False
+    table_timeout_s: Positive = 120.0
 
     @property
     def shot_methods(self) -> tuple[ShotMethod, ...]:

@@ -2,28 +2,16 @@
 
 from typing import Any
 
-from twin.bench.figures import STATIONS
 from twin.bench.ledger import PartRow
 from twin.bench.production.bottleneck import Bottleneck
 from twin.bench.production.effectiveness import effectiveness
 from twin.bench.production.failures import Failures
-from twin.bench.production.production import PRESSES, Production
-from twin.bench.production.shared_robot import ROBOT, SharedRobot
+from twin.bench.production.production import PRESSES, STATIONS_OF, Production
+from twin.bench.production.shared_station import SharedStation
+from twin.bench.production.station_names import full_name, own_stations, shared_stations
 from twin.bench.routing import AtPlaces
 from twin.core.journal import Entry, Kind, placed
 from twin.spec.layout import CellLayout, Layout
-
-
-def station_names(layout: Layout) -> tuple[str, ...]:
-    """Stations of a layout as the trace names them; a robot that several fixtures share, once."""
-    names: dict[str, None] = {}
-    for cell in layout.cells:
-        names[_full(layout.robot_prefix(cell), ROBOT)] = None
-        for fixture in cell.fixtures:
-            prefix = layout.fixture_prefix(fixture.name)
-            own = _own_stations(layout, cell)
-            names |= dict.fromkeys(_full(prefix, station) for station in own)
-    return tuple(names)
 
 
 class LineProduction:
@@ -33,26 +21,11 @@ class LineProduction:
         self._bottleneck = Bottleneck()
         self._failures = Failures()
         self._stands: dict[str, Production] = {}
-        self._robots: list[SharedRobot] = []
-        self._readers: list[AtPlaces | SharedRobot] = []
+        self._shared: list[SharedStation] = []
+        self._readers: list[AtPlaces | SharedStation] = []
         for cell in layout.cells:
-            self._add_cell(layout, cell, planned_run_time_s)
-
-    def _add_cell(self, layout: Layout, cell: CellLayout, planned_run_time_s: float | None) -> None:
-        for fixture in cell.fixtures:
-            made = Production(
-                planned_run_time_s=planned_run_time_s,
-                stations=_own_stations(layout, cell),
-                bottleneck=self._bottleneck,
-                prefix=f"{fixture.name}.",
-            )
-            self._stands[fixture.name] = made
-            self._readers.append(AtPlaces(made, fixture.name, cell.name, ""))
-        if not layout.is_alone(cell):
-            places = frozenset(("", cell.name, *(fixture.name for fixture in cell.fixtures)))
-            name = _full(layout.robot_prefix(cell), ROBOT)
-            self._robots.append(SharedRobot(name, places, self._bottleneck))
-            self._readers.append(self._robots[-1])
+            self._add_fixtures(layout, cell, planned_run_time_s)
+            self._add_shared(layout, cell)
 
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter to any fixture."""
@@ -73,10 +46,10 @@ class LineProduction:
 
     def summary(self, *, now_ns: int) -> dict[str, Any]:
         """Shares of each station, bottleneck, failures and OEE at the end of the run."""
-        shares = {robot.name: robot.close(now_ns) for robot in self._robots}
+        shares = {station.name: station.close(now_ns) for station in self._shared}
         for place, production in self._stands.items():
             own = production.close(now_ns)
-            shares |= {_full(place, name): share for name, share in own.items()}
+            shares |= {full_name(place, name): share for name, share in own.items()}
         self._bottleneck.close(now_ns)
         return {
             "stations": shares,
@@ -85,11 +58,30 @@ class LineProduction:
             "iso22400": effectiveness(*(p.workload(now_ns) for p in self._stands.values())),
         }
 
+    def _add_fixtures(
+        self, layout: Layout, cell: CellLayout, planned_run_time_s: float | None
+    ) -> None:
+        for fixture in cell.fixtures:
+            made = Production(
+                planned_run_time_s=planned_run_time_s,
+                stations=own_stations(layout, cell),
+                bottleneck=None if cell.table else self._bottleneck,  # a ride is no work
+                prefix=f"{fixture.name}.",
+            )
+            self._stands[fixture.name] = made
+            self._readers.append(AtPlaces(made, fixture.name, cell.name, ""))
 
-def _own_stations(layout: Layout, cell: CellLayout) -> tuple[str, ...]:
-    """Stations that every fixture of a cell has for itself."""
-    return STATIONS if layout.is_alone(cell) else tuple(s for s in STATIONS if s != ROBOT)
-
-
-def _full(place: str, name: str) -> str:
-    return f"{place}.{name}" if place else name
+    def _add_shared(self, layout: Layout, cell: CellLayout) -> None:
+        places = frozenset(("", cell.name, *(fixture.name for fixture in cell.fixtures)))
+        for name, activities in shared_stations(layout, cell).items():
+            bare = placed(name)[1]
+            targets = {target for target, hit in STATIONS_OF.items() if bare in hit}
+            station = SharedStation(
+                name,
+                activities=activities,
+                places=places,
+                targets={bare, *targets},
+                bottleneck=self._bottleneck,
+            )
+            self._shared.append(station)
+            self._readers.append(station)

@@ -1,23 +1,34 @@
-"""Where the time of a robot goes that serves several fixtures."""
+"""Where the time of a station goes that several fixtures share: a robot, or what a table passes."""
+
+from collections.abc import Set
 
 from twin.bench.production.bottleneck import Bottleneck
 from twin.bench.production.station_times import StationTime
 from twin.controllers.packml import PRODUCING
 from twin.core.journal import Entry, Kind, placed
 
-ROBOT = "robot"
 
-
-class SharedRobot:
+class SharedStation:
     """Busy, failed, stopped while none of its fixtures produces, and starved else.
 
-    `name` is what the trace calls it; `places` are its fixtures, its cell, and "" where there is
-    but one cell.
+    `name` is what figures call it, `activities` are the entries of its work: one fixture's at a
+    time. `places` are its fixtures, its cell, and "" where there is but one cell; `targets` those
+    whose faults fail it.
     """
 
-    def __init__(self, name: str, places: frozenset[str], bottleneck: Bottleneck) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        activities: Set[str],
+        places: Set[str],
+        targets: Set[str],
+        bottleneck: Bottleneck,
+    ) -> None:
         self.name = name
-        self._places = places
+        self._activities = frozenset(activities)
+        self._places = frozenset(places)
+        self._targets = frozenset(targets)
         self._bottleneck = bottleneck
         self._time = StationTime()
         self._producing: set[str] = set()
@@ -27,11 +38,11 @@ class SharedRobot:
         """Its own activities, its faults, and the states of its fixtures' controllers."""
         place, bare = placed(name)
         if kind == "station":
-            return name == self.name
+            return name in self._activities
         if place not in self._places:
             return False
         is_state = (kind, bare) == ("signal", "packml_state")
-        return is_state or (kind == "fault" and bare.startswith(f"{ROBOT}."))
+        return is_state or (kind == "fault" and bare.partition(".")[0] in self._targets)
 
     def take(self, entry: Entry) -> None:
         """Follow one entry."""
@@ -54,7 +65,7 @@ class SharedRobot:
         return dict(self._time.shares(now_ns))
 
     def _work(self, now_ns: int, *, begins: bool) -> None:
-        """A program that follows another without a break belongs to the same active period."""
+        """Work that follows other work without a break belongs to the same active period."""
         self._time.is_busy = False
         if begins:
             self._time.begin()
