@@ -14,6 +14,7 @@ from twin.bench.ledger import PartRow, PartsFile
 from twin.bench.monitor import Violation
 from twin.bench.part_accounts import PartAccounts
 from twin.bench.production import LineProduction, Production, station_aliases, station_names
+from twin.bench.production.station_kinds import station_kinds
 from twin.bench.routing import Reader, Routing
 from twin.bench.shared_limits import scenario_in
 from twin.bench.trace import TraceWriter
@@ -122,7 +123,11 @@ class Recording:
             **more,
             "trace_sha256": self._trace.close(),
         }
-        summary["kpi"] |= self._production.summary(now_ns=now_ns)
+        kpi = summary["kpi"]
+        kpi |= self._production.summary(now_ns=now_ns)
+        shares = kpi["bottleneck"]["momentary_share"]
+        kinds = station_kinds(utilisation=kpi["utilisation"], momentary_share=shares)
+        kpi["station_kinds"] = kinds
         summary["expectations"] = judge_expectations(self._scenario.expectations, summary)
         return summary
 
