@@ -26,6 +26,12 @@ bool bench_is_part_gone(const bench_state_t *state, const bench_inputs_t *inputs
     return inputs->part_present == 0U;
 }
 
+bool bench_is_hand_empty(const bench_state_t *state, const bench_inputs_t *inputs)
+{
+    (void)state;
+    return inputs->gripper_holding == 0U;
+}
+
 bool bench_is_clamp_closed(const bench_state_t *state, const bench_inputs_t *inputs)
 {
     (void)state;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Both sides of a wire must have been made from the same signal list. */
-#define BENCH_IO_HASH UINT64_C(0xe74842de095605c2)
+#define BENCH_IO_HASH UINT64_C(0xc95a356e56dc0de2)
 
 /* Verdict on the part. */
 typedef enum {
@@ -32,7 +32,11 @@ typedef enum {
     BENCH_ROBOT_PROGRAM_LOAD = 1,
     BENCH_ROBOT_PROGRAM_UNLOAD_OK = 2,
     BENCH_ROBOT_PROGRAM_UNLOAD_REJECT = 3,
-    BENCH_ROBOT_PROGRAM_GO_HOME = 4
+    BENCH_ROBOT_PROGRAM_GO_HOME = 4,
+    BENCH_ROBOT_PROGRAM_FETCH = 5,
+    BENCH_ROBOT_PROGRAM_SWAP_OK = 6,
+    BENCH_ROBOT_PROGRAM_SWAP_REJECT = 7,
+    BENCH_ROBOT_PROGRAM_DISCARD = 8
 } bench_robot_program_t;
 
 /* Kind of the shot. */
@@ -78,7 +82,7 @@ typedef struct bench_inputs {
     uint8_t robot_done;                      /*   7: Robot program ended well; falls with robot_start */
     uint8_t robot_in_zone;                   /*   8: Robot inside the fixture zone */
     uint8_t robot_fault;                     /*   9: Robot program failed */
-    uint8_t gripper_holding;                 /*  10: Gripper has a fastener between its fingers */
+    uint8_t gripper_holding;                 /*  10: Gripper has a fastener between its fingers, of either hand */
     uint8_t clamp_closed;                    /*  11: Tailstock clamp closed */
     uint8_t clamp_open;                      /*  12: Tailstock clamp open */
     uint8_t part_present;                    /*  13: Fastener between the stocks */

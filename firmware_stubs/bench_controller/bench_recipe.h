@@ -33,9 +33,11 @@ typedef struct bench_recipe {
     int32_t trigger_lines;               /* Lines wanted in one turn */
     int32_t accepts_any_line_count;      /* 1: the camera runs free, 0: every line counts */
     int32_t waits_for_station;           /* 1: the fixture stands on a rotary table */
+    int32_t swaps_parts;                 /* 1: the robot has a double gripper */
+    int32_t reserved;                    /* 0 */
 } bench_recipe_t;
 
 /* Fails to compile where the compiler lays the recipe out otherwise. */
-typedef char bench_check_recipe_t[(sizeof(bench_recipe_t) == 664U) ? 1 : -1];
+typedef char bench_check_recipe_t[(sizeof(bench_recipe_t) == 672U) ? 1 : -1];
 
 #endif

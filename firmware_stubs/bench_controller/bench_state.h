@@ -32,10 +32,14 @@ typedef enum {
     BENCH_PLACE_REST,
     BENCH_PLACE_TO_UNLOAD,
     BENCH_PLACE_JUDGE,
+    BENCH_PLACE_FETCH, /* the last of those, from WET on, during which the next part is fetched */
     BENCH_PLACE_UNCLAMP,
     BENCH_PLACE_UNLOAD,
     BENCH_PLACE_CLEAR,
+    BENCH_PLACE_SWAP,
+    BENCH_PLACE_SWAPPED,
     BENCH_PLACE_RECOVER,
+    BENCH_PLACE_DISCARD,
     BENCH_PLACE_RECOVER_REST,
     BENCH_PLACE_RECOVER_SEAT,
     BENCH_PLACE_COUNT
@@ -52,6 +56,10 @@ typedef struct bench_cycle {
     bool has_ok_verdict;
     bool wants_clamp;
     bool wants_verdict; /* nothing spoke against the part when it came to judging */
+    bool fetches;       /* the robot fetches the next part meanwhile */
+    bool has_next;      /* it has it in its other hand, or laid it in place of this one */
+    int32_t next_part_id;
+    int32_t next_type;
 } bench_cycle_t;
 
 struct bench_state {

@@ -72,6 +72,9 @@ bool bench_may_pass(const bench_cycle_t *cycle);
 /* Switch on what the step at hand drives. */
 void bench_drive_robot_load(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_robot_unload(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_fetch(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_swap(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_discard(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_wet(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_divert(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_shot(const bench_state_t *state, bench_outputs_t *outputs);
@@ -90,6 +93,7 @@ bool bench_is_robot_done(const bench_state_t *state, const bench_inputs_t *input
 bool bench_is_robot_idle(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_part_present(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_part_gone(const bench_state_t *state, const bench_inputs_t *inputs);
+bool bench_is_hand_empty(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_clamp_closed(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_clamp_open(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_current_reached(const bench_state_t *state, const bench_inputs_t *inputs);

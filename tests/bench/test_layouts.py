@@ -12,9 +12,15 @@ from twin.core.journal import placed
 from twin.spec import load_rig, load_scenario
 
 FIXED = "inspection.latency.kind=fixed"
-PARTS = {"single_fixture": 9, "two_inspection_pcs": 6, "two_fixtures": 18, "rotary_table": 16,
-         "line_of_benches": 27}  # fmt: skip
-
+PARTS = {
+    "single_fixture": 9,
+    "two_inspection_pcs": 6,
+    "double_gripper": 12,
+    "two_fixtures": 18,
+    "rotary_table": 16,
+    "line_of_benches": 27,
+}
+REPEATED = ["double_gripper", "two_fixtures", "rotary_table", "line_of_benches"]
 SEVERAL = ["two_fixtures", "rotary_table", "line_of_benches"]
 
 
@@ -61,7 +67,7 @@ def test_every_layout_runs_to_its_end(played, layout):
     assert sorted(row["part_id"] for row in rows(result)) == list(range(1, PARTS[layout] + 1))
 
 
-@pytest.mark.parametrize("layout", SEVERAL)
+@pytest.mark.parametrize("layout", REPEATED)
 def test_a_layout_repeats_its_trace(played, layout):
     again = load_scenario("nominal", overrides=[f"layout={layout}", "imaging=timing",
                                                 f"parts={PARTS[layout]}"])  # fmt: skip
@@ -302,3 +308,73 @@ def test_a_table_stops_and_recovers_as_one(played):
     assert {row["outcome"] for row in caught} == {"reject"}
     assert result.summary["invariants"]["violations"] == []
     assert result.summary["end"]["is_complete"]
+
+
+def test_a_double_gripper_visits_the_fixture_once_a_part(played):
+    """Two hands: in with the first, one swap each, out with the last."""
+    result = played("double_gripper")
+    entered = [e for e in trace(result, "signal") if e["name"] == "robot_in_zone" and e["value"]]
+    single = [e for e in trace(played("single_fixture"), "signal")
+              if e["name"] == "robot_in_zone" and e["value"]]  # fmt: skip
+    assert len(single) == 2 * PARTS["single_fixture"]
+    assert len(entered) == PARTS["double_gripper"] + 1
+
+
+def test_a_swap_costs_what_its_moves_cost(played):
+    """Between two parts: the work in the fixture and the swap, and no loading."""
+    single, double = played("single_fixture"), played("double_gripper")
+    told = [e["text"] for e in trace(double, "station") if e["name"] == "robot" and e["text"]]
+    lasts = [b - a for _, a, b in spans(double, "robot")]
+    swaps = [s for text, s in zip(told, lasts, strict=True) if text.startswith("swap")]
+    assert len(swaps) == PARTS["double_gripper"] - 1 == told.count("fetch")
+    mean_swap_s = sum(swaps) / len(swaps)
+    load_s = [b - a for _, a, b in spans(single, "robot")][::2]
+    unload_s = [b - a for _, a, b in spans(single, "robot")][1::2]
+    saved_s = sum(load_s + unload_s) / PARTS["single_fixture"] - mean_swap_s
+    assert apart_s(double, "") == pytest.approx(apart_s(single, "") - saved_s, abs=0.4)
+    assert saved_s > 2
+    assert per_h(double) > per_h(single)
+
+
+def test_the_robot_fetches_outside_of_the_zone_while_the_fixture_works(played):
+    inside, program = False, ""
+    busy = 0
+    for entry in trace(played("double_gripper"), "signal", "station"):
+        if entry["kind"] == "station" and entry["name"] == "robot":
+            program = entry["text"]
+        elif entry["kind"] == "station" and entry["name"] in ("bath", "magnetiser", "spindle"):
+            busy += program == "fetch"
+        elif entry["name"] == "robot_in_zone":
+            inside = bool(entry["value"])
+        assert not (inside and program == "fetch")
+    assert busy > PARTS["double_gripper"]
+
+
+def test_a_part_that_is_not_gripped_in_the_swap_is_tried_again(played):
+    """The fault lasts from the begin of a swap until its fingers have closed on the part."""
+    starts_s = [e["time_ns"] / 1e9 for e in trace(played("double_gripper"), "station")
+                if e["name"] == "robot" and e["text"].startswith("swap")]  # fmt: skip
+    fault = f"{{at_s: {starts_s[1] + 0.5}, target: robot, kind: mis_grip, duration_s: 2}}"
+    result = played("double_gripper", f"faults=[{fault}]")
+    assert result.summary["invariants"]["violations"] == []
+    assert result.summary["parts"]["in"] == PARTS["double_gripper"]
+    assert result.summary["end"]["is_complete"]
+    told = [e["text"] for e in trace(result, "station") if e["name"] == "robot" and e["text"]]
+    swaps = [text for text in told if text.startswith("swap")]
+    assert len(swaps) == PARTS["double_gripper"]
+
+
+@pytest.mark.parametrize("at_s", [45.0, 52.5, 55.2, 56.4, 57.3, 58.1])
+def test_a_stop_in_mid_swap_leaves_no_part_unaccounted(played, at_s):
+    faults = (
+        f"faults=[{{at_s: {at_s}, target: operator, kind: estop, duration_s: 1}},"
+        f"{{at_s: {at_s + 2}, target: operator, kind: reset, duration_s: 0.3}},"
+        f"{{at_s: {at_s + 3}, target: operator, kind: reset, duration_s: 0.3}},"
+        f"{{at_s: {at_s + 4}, target: operator, kind: start, duration_s: 0.3}}]"
+    )
+    result = played("double_gripper", "parts=5", faults)
+    parts = result.summary["parts"]
+    assert result.summary["invariants"]["violations"] == []
+    assert result.summary["end"]["is_complete"]
+    assert parts["in"] == 5 == parts["ok"] + parts["reject"]
+    assert 1 <= result.summary["inspection"]["rejects_by_reason"]["cycle_aborted"] <= 2

@@ -37,3 +37,11 @@ def test_on_a_table_two_ask_for_the_robot_and_one_for_a_verdict():
     recipe = scenario_in(loaded.scenario, made, made.cells[0]).recipe
     assert recipe.waits_for_station
     assert (recipe.robot_timeout_s, recipe.verdict_deadline_s) == (60, 2)
+
+
+def test_a_double_gripper_swaps_parts():
+    loaded = load_scenario("nominal", overrides=["layout=double_gripper"])
+    made = loaded.rig.layouts["double_gripper"]
+    recipe = scenario_in(loaded.scenario, made, made.cells[0]).recipe
+    assert recipe.swaps_parts
+    assert (recipe.robot_timeout_s, recipe.verdict_deadline_s) == (30, 2)

@@ -28,6 +28,7 @@ RECIPE = BenchRecipe(
     residual_max_a_per_m=240.0,
     waits_for_station=True,
     table_timeout_s=90.0,
+    swaps_parts=True,
 )
 
 
@@ -40,12 +41,12 @@ def test_every_entry_has_its_place():
     assert struct.unpack_from("<4d", image, 64) == (0.5, 24.0, 10.0, 240.0)
     assert struct.unpack_from("<3d", image, 96) == (180.0, 240.0, 0.0)
     assert struct.unpack_from("<3d", image, 96 + 32 * 8) == (20.5, 21.5, 0.0)
-    assert struct.unpack_from("<14i", image, 96 + 64 * 8) == (
+    assert struct.unpack_from("<16i", image, 96 + 64 * 8) == (
         *(2, 3),
         *(1, 2, 1, 0, 0, 0, 0, 0),
-        *(2, 2048, 1, 1),
+        *(2, 2048, 1, 1, 1, 0),
     )
-    assert len(image) == 96 + 64 * 8 + 14 * 4
+    assert len(image) == 96 + 64 * 8 + 16 * 4
 
 
 def test_a_wait_of_centuries_is_cut_to_what_fits():

@@ -65,6 +65,9 @@ COAXING = {
     StepCode.UNLOAD: ROBOT_DONE,
     StepCode.CLEAR: {"part_present": False},
     StepCode.RECOVER: {"robot_busy": False},
+    StepCode.FETCH: ROBOT_DONE | {"gripper_holding": True},
+    StepCode.SWAP: ROBOT_DONE | {"gripper_holding": False},
+    StepCode.DISCARD: ROBOT_DONE,
     StepCode.TO_LOAD: {"nest_station": 1},
     StepCode.TO_MAGNETISE: {"nest_station": 2},
     StepCode.TO_INSPECT: {"nest_station": 3},
@@ -192,6 +195,7 @@ def random_recipe(rng):
         residual_max_a_per_m=240.0,
         waits_for_station=rng.random() < 0.5,
         table_timeout_s=rng.choice([120.0, 0.1, rng.uniform(0.1, 9)]),
+        swaps_parts=rng.random() < 0.5,
     )
 
 

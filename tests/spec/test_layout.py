@@ -4,8 +4,14 @@ import pytest
 
 from twin.spec import load_rig, load_scenario
 
-SHIPPED = {"single_fixture": 1, "two_inspection_pcs": 1, "two_fixtures": 2, "rotary_table": 4,
-           "line_of_benches": 3}  # fmt: skip
+SHIPPED = {
+    "single_fixture": 1,
+    "two_inspection_pcs": 1,
+    "double_gripper": 1,
+    "two_fixtures": 2,
+    "rotary_table": 4,
+    "line_of_benches": 3,
+}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -131,3 +137,14 @@ def test_a_table_carries_four_fixtures_and_says_where_they_stand(rig_copy, probl
     problems = problems_of(load_rig, rig_copy)
     assert any("fixtures: got '3 fixtures'; a table carries one for each" in p for p in problems)
     assert any("fixtures.2.at_m" in p and "leave it out" in p for p in problems)
+
+
+def test_a_double_gripper_serves_one_fixture_from_nests(rig_copy, problems_of):
+    overrides = ["layout=double_gripper", "infeed.bin=random"]
+    (problem,) = problems_of(load_scenario, "nominal", overrides=overrides)
+    assert "infeed.bin: got 'random'; the double gripper of the layout double_gripper" in problem
+    path = rig_copy / "layouts/double_gripper.yaml"
+    path.write_text(path.read_text().replace("      - {name: f1}", "      - {name: f1}\n"
+                                             "      - {name: f2, at_m: [0, -1.6, 1]}"))  # fmt: skip
+    (problem,) = problems_of(load_rig, rig_copy)
+    assert "cells.0.double_gripper: got '2 fixtures'; serves one fixture" in problem

@@ -219,7 +219,7 @@ class _Builder:
         cell: RobotCell | None,
         closing: ExitStack,
     ) -> RobotPlace:
-        scenario, rig = self.scenario, self.rig
+        scenario, rig = self.scenario, _rig_of(layout, self.rig)
         sites = [self._site(layout, fixture.name) for fixture in layout.fixtures]
         picker = self._picker()
         fixtures_m = _fixtures_m(layout, rig)
@@ -272,7 +272,8 @@ class _Builder:
         clients = [RobotClient(stand.site, stand.fixture, stand.infeed, number, stand.name, table)
                    for number, stand in enumerate(place.stands)]  # fmt: skip
         Robot(clients, cell=place.cell, part_switch_s=rig.stations.part_switch_s,
-              journal=journal, moves=place.moves, picker=place.picker)  # fmt: skip
+              journal=journal, moves=place.moves, picker=place.picker,
+              has_two_hands=place.layout.double_gripper is not None)  # fmt: skip
         for stand in place.stands:
             build_clamping(stand, place, rig)
         for stand in place.stands:
@@ -292,6 +293,14 @@ class _Builder:
 
     def _upkeep(self, scenario: Scenario) -> Upkeep:
         return Upkeep(self.env, breaks=scenario.production.breaks)
+
+
+def _rig_of(layout: CellLayout, rig: Rig) -> Rig:
+    """The rig with the gripper of a cell."""
+    if layout.double_gripper is None:
+        return rig
+    cell = rig.cell.model_copy(update={"swing_s": layout.double_gripper.swing_s})
+    return replace(rig, cell=cell)
 
 
 def _fixtures_m(layout: CellLayout, rig: Rig) -> tuple[Vector, ...]:

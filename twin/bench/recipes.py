@@ -36,6 +36,7 @@ def bench_recipe(scenario: Scenario, rig: Rig) -> BenchRecipe:
         residual_max_a_per_m=recipe.residual_max_a_per_m,
         waits_for_station=recipe.waits_for_station,
         table_timeout_s=recipe.table_timeout_s,
+        swaps_parts=recipe.swaps_parts,
     )
 
 

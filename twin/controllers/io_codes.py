@@ -33,6 +33,10 @@ class RobotProgram(IntEnum):
     UNLOAD_OK = 2
     UNLOAD_REJECT = 3
     GO_HOME = 4
+    FETCH = 5
+    SWAP_OK = 6
+    SWAP_REJECT = 7
+    DISCARD = 8
 
 
 class MagnetiserMethod(IntEnum):

@@ -66,6 +66,8 @@ FIELDS: tuple[RecipeField, ...] = (
          lambda r: r.accepts_any_line_count),
     _one("waits_for_station", "int", "1: the fixture stands on a rotary table",
          lambda r: r.waits_for_station),
+    _one("swaps_parts", "int", "1: the robot has a double gripper", lambda r: r.swaps_parts),
+    RecipeField("reserved", "int", "0", lambda _: ()),
 )  # fmt: skip
 
 

@@ -55,9 +55,12 @@ class StepCode(IntEnum):
     REST = 90
     TO_UNLOAD = 95
     JUDGE = 100
+    FETCH = 105
     UNCLAMP = 110
+    SWAP = 115
     UNLOAD = 120
     CLEAR = 125
+    DISCARD = 128
     RECOVER = 130
 
 
@@ -65,6 +68,9 @@ CLAMPED = frozenset({StepCode.WET, StepCode.DIVERT, StepCode.SHOT, StepCode.DRAI
                      StepCode.HOME, StepCode.RUN_UP, StepCode.SPIN_UP, StepCode.SCAN, StepCode.TURN,
                      StepCode.VIEW, StepCode.TO_MAGNETISE, StepCode.TO_INSPECT})  # fmt: skip
 """Steps in which the clamp must hold the part."""
+FETCHING = CLAMPED - {StepCode.TO_MAGNETISE, StepCode.TO_INSPECT} | {
+    StepCode.REST, StepCode.JUDGE, StepCode.FETCH}  # fmt: skip
+"""Steps during which a robot with two hands fetches the next part."""
 BORDERS = {StationRequest.LOAD: StepCode.TO_LOAD,
            StationRequest.MAGNETISE: StepCode.TO_MAGNETISE,
            StationRequest.INSPECT: StepCode.TO_INSPECT,
@@ -113,6 +119,16 @@ class Step:
 def part_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """Every step of one part; each step is made when its turn comes."""
     yield from _at(StationRequest.LOAD, recipe, _loading(recipe))
+    yield from _working(recipe, cycle)
+
+
+def swapped_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """Every step of a part that the robot has laid into the fixture in place of another."""
+    yield from _asking(StationRequest.LOAD, recipe, _seating(recipe))
+    yield from _working(recipe, cycle)
+
+
+def _working(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     yield from _at(StationRequest.MAGNETISE, recipe, _magnetising(recipe, cycle))
     yield from _at(StationRequest.INSPECT, recipe, _imaging(recipe))
     yield from unloading(recipe, cycle)
@@ -142,6 +158,8 @@ def _judging(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
                lambda i: bool(i["demag_done"]) and (cycle.is_judged or not is_sound),
                timeout_s=timeout_s, alarm=Alarm.DEMAG_TIMEOUT, reaction="doubt",
                check=residual)  # fmt: skip
+    if cycle.fetches:
+        yield _robot(StepCode.FETCH, RobotProgram.FETCH, recipe, {})
     yield _unclamping(recipe)
 
 
@@ -152,6 +170,12 @@ def removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
 
 def _removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     bin_code = BinSelect.OK if cycle.may_pass else BinSelect.REJECT
+    if cycle.has_next:
+        swap = RobotProgram.SWAP_OK if cycle.may_pass else RobotProgram.SWAP_REJECT
+        yield _robot(StepCode.SWAP, swap, recipe, {"bin_select": int(bin_code)})
+        yield Step(StepCode.CLEAR, {}, lambda i: not i["gripper_holding"], timeout_s=SEAT_S,
+                   alarm=Alarm.PART_STUCK, reaction="unload again")  # fmt: skip
+        return
     program = RobotProgram.UNLOAD_OK if cycle.may_pass else RobotProgram.UNLOAD_REJECT
     yield _robot(StepCode.UNLOAD, program, recipe, {"bin_select": int(bin_code)})
     yield Step(StepCode.CLEAR, {}, lambda i: not i["part_present"], timeout_s=SEAT_S,
@@ -163,6 +187,9 @@ def recovering(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     robot_ended = recipe.robot_timeout_s
     yield Step(StepCode.RECOVER, {}, lambda i: not i["robot_busy"], timeout_s=robot_ended,
                alarm=Alarm.ROBOT_TIMEOUT, reaction="abort")  # fmt: skip
+    if recipe.swaps_parts:
+        reject: dict[str, Value] = {"bin_select": int(BinSelect.REJECT)}
+        yield _robot(StepCode.DISCARD, RobotProgram.DISCARD, recipe, reject)
     yield from _asking(StationRequest.INSPECT, recipe, [_resting(recipe)])
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), reaction="empty fixture",
                check=lambda i: Alarm.NONE if i["part_present"] else Alarm.PART_MISSING)  # fmt: skip
@@ -192,6 +219,10 @@ def _asking(station: StationRequest, recipe: BenchRecipe, steps: Iterable[Step])
 def _loading(recipe: BenchRecipe) -> Iterator[Step]:
     yield _unclamping(recipe)
     yield _robot(StepCode.LOAD, RobotProgram.LOAD, recipe, {})
+    yield from _seating(recipe)
+
+
+def _seating(recipe: BenchRecipe) -> Iterator[Step]:
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), timeout_s=SEAT_S,
                alarm=Alarm.PART_MISSING, reaction="reload")  # fmt: skip
     yield Step(StepCode.CLAMP, {}, lambda i: bool(i["clamp_closed"] and not i["clamp_open"]),

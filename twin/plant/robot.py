@@ -11,11 +11,16 @@ from twin.plant.first_of import FirstOf
 from twin.plant.robot_cell import Program, RobotCell, Segment
 from twin.plant.robot_client import RobotClient
 from twin.plant.robot_moves import MoveLog
+from twin.plant.robot_programs import DOWN_WITH_NEXT, LAY, TWO_HANDED, UNLOADS, UP_WITH_PART
 from twin.plant.workpiece import Workpiece
 
-BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
+BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0,
+        Program.FETCH: 0, Program.SWAP_OK: 1, Program.SWAP_REJECT: 2,
+        Program.DISCARD: 2}  # fmt: skip
 """What `bin_select` must say with each program: one faulty wire sends no part astray."""
 BIN_EVENTS = {Program.UNLOAD_OK: "ok_bin", Program.UNLOAD_REJECT: "reject_bin"}
+FROM_INFEED = frozenset({Program.LOAD, Program.FETCH})
+WITHOUT_PART = frozenset({Program.HOME, Program.DISCARD})
 CARRIED = ("to_fixture", "down_to_fixture")
 """Moves of LOAD after the lift out of a random bin."""
 
@@ -40,8 +45,10 @@ class Robot:
         journal: Journal | None = None,
         moves: MoveLog | None = None,
         picker: BinPicker | None = None,
+        has_two_hands: bool = False,
     ) -> None:
         """`clients` are the controllers it serves, `journal` is where its own activities go."""
+        self._has_two_hands = has_two_hands
         self._env = clients[0].site.env
         self._clients = tuple(clients)
         self._turn = simpy.Resource(self._env) if len(clients) > 1 else None
@@ -51,6 +58,7 @@ class Robot:
         self._cell = cell
         self._switch_ns = ns_from_s(part_switch_s)
         self._held: Workpiece | None = None
+        self._reserve: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
         self._nested: dict[int, Workpiece] = {}
         self._subject = ""
@@ -105,9 +113,8 @@ class Robot:
         return next((p for p, its_bin in BINS.items() if (p, its_bin) == (asked, bin_)), None)
 
     def _play(self, program: Program | None):
-        subject = self._infeed.next if program is Program.LOAD else self._fixture.workpiece
-        is_pointless = program is not Program.HOME and subject is None
-        if program is None or is_pointless or not self._client.is_ready(program):
+        subject = self._infeed.next if program in FROM_INFEED else self._fixture.workpiece
+        if program is None or not self._is_possible(program, subject):
             self._wires["robot_fault"] = True
             return
         self._place = self._client.place(program, self._place)
@@ -115,20 +122,41 @@ class Robot:
         self._subject = subject.part.fastener if subject else ""
         self._robot_journal.note("station", "robot", part_id, program.name.lower())
         is_picking = program is Program.LOAD and self._picker is not None
-        if program is Program.LOAD and subject and not is_picking:
+        if program in FROM_INFEED and subject and not is_picking:
             self._lay_in_nest(subject)
         late_s = self._faults.active("robot", "late")
         if late_s:
             yield self._site.after_s(late_s)
         if is_picking and subject:
             yield from self._pick(subject)
+        elif program is Program.DISCARD:
+            yield from self._discard()
         else:
             yield from self._follow(program, self._segments(program, subject))
         self._wires["robot_in_zone"] = False
         self._robot_journal.note("station", "robot", part_id, "")
 
+    def _is_possible(self, program: Program, subject: Workpiece | None) -> bool:
+        """Whether there is what the program is about, and hands for it."""
+        if program in TWO_HANDED and not self._has_two_hands:
+            return False
+        if program not in WITHOUT_PART and subject is None:
+            return False
+        if program is Program.FETCH and (self._held or self._reserve):
+            return False
+        if program in UNLOADS and self._reserve is None:
+            return False
+        return self._client.is_ready(program)
+
+    def _discard(self):
+        """Bring what either hand holds to the reject bin."""
+        yield from self._give_up()
+        if self._reserve:
+            yield from self._follow(Program.DISCARD, self._cell.swing_here())
+            yield from self._give_up()
+
     def _follow(self, program: Program, segments: tuple[Segment, ...]):
-        for segment, following in zip(segments, (*segments[1:], None), strict=True):
+        for segment, following in zip(segments, (*segments[1:], None), strict=False):
             if self._is_barred(program, segment):
                 yield from self._give_up()
                 return
@@ -139,8 +167,10 @@ class Robot:
             yield from self._move(segment)
             if segment.gripper == "close":
                 self._grasp(program)
+            elif segment.gripper == "swing":
+                self._swing()
             elif segment.gripper == "open" and not self._is_barred(program, segment):
-                self._release(program)
+                self._release(program, segment)
             if self._moves:
                 is_last = following is None or following.name != segment.name
                 self._moves.end(segment, began_ns, self._site.now_ns, is_last=is_last,
@@ -169,8 +199,16 @@ class Robot:
             is_taken = self._fixture.workpiece is not None or self._fixture.is_clamped
             self._wires["robot_fault"] = self._wires["robot_fault"] or is_taken
             return is_taken
+        if program in UNLOADS:
+            return self._is_swap_barred(segment)
         is_carrying_on = program is Program.UNLOAD_OK and self._held is not None
         return is_carrying_on and not self._wires["robot_start"]
+
+    def _is_swap_barred(self, segment: Segment) -> bool:
+        """Whether the last part is still in the fixture, or the start was withdrawn on the way."""
+        has_missed = segment.name == UP_WITH_PART and self._fixture.workpiece is not None
+        is_taken = segment.name in (DOWN_WITH_NEXT, LAY) and self._fixture.workpiece is not None
+        return has_missed or is_taken or not self._wires["robot_start"]
 
     def _give_up(self):
         if self._held is None:
@@ -182,10 +220,12 @@ class Robot:
 
     def _segments(self, program: Program, subject: Workpiece | None) -> tuple[Segment, ...]:
         fastener = subject.part.fastener if subject else ""
-        place = self._filled.get(program, 0)
-        if program is Program.LOAD and subject:
+        place = self._filled.get(UNLOADS.get(program, program), 0)
+        if program in FROM_INFEED and subject:
             place = subject.part_id - 1
-        return self._cell.plan(program=program, fastener=fastener, place=place, fixture=self._place)
+        following = self._reserve.part.fastener if program in UNLOADS and self._reserve else ""
+        return self._cell.plan(program=program, fastener=fastener, place=place,
+                               fixture=self._place, following=following)  # fmt: skip
 
     def _lay_in_nest(self, workpiece: Workpiece) -> None:
         """Put the fastener in its nest, or take it away again where it is missing."""
@@ -244,22 +284,29 @@ class Robot:
                 halted.succeed()
 
     def _grasp(self, program: Program) -> None:
-        is_held_fast = program is not Program.LOAD and self._fixture.is_clamped
+        is_held_fast = program not in FROM_INFEED and self._fixture.is_clamped
         if is_held_fast or self._faults.active("robot", "mis_grip") is not None:
             return
         if not self._is_gripped(program):
             return
-        if program is Program.LOAD:
+        if program in FROM_INFEED:
             self._held = self._picked()
         else:
             self._held, self._fixture.workpiece = self._fixture.workpiece, None
             self._journal.note("station", "fixture", None, "")
             self._env.process(self._switch(False))
-        self._wires["gripper_holding"] = True
+        self._show_hands()
+
+    def _show_hands(self) -> None:
+        self._wires["gripper_holding"] = self._held is not None or self._reserve is not None
+
+    def _swing(self) -> None:
+        self._cell.swing()
+        self._held, self._reserve = self._reserve, self._held
 
     def _is_gripped(self, program: Program) -> bool:
         """Close the fingers; whether something is between them then."""
-        if program is not Program.LOAD or self._picker is None:
+        if program not in FROM_INFEED or self._picker is None:
             return self._cell.grasp() is not None
         subject = self._infeed.next
         if subject is None or self._faults.active("part", "missing") is not None:
@@ -279,14 +326,14 @@ class Robot:
             self._journal.note("part", "picked", workpiece.companion.part_id, "double")
         return workpiece
 
-    def _release(self, program: Program) -> None:
+    def _release(self, program: Program, segment: Segment) -> None:
         hand = self._cell.hand
         self._cell.release()
         workpiece, self._held = self._held, None
-        self._wires["gripper_holding"] = False
+        self._show_hands()
         if workpiece is None:
             return
-        if program is Program.LOAD:
+        if program is Program.LOAD or segment.name == LAY:
             workpiece.is_askew = self._faults.active("part", "mis_seated") is not None
             if self._picker:
                 workpiece.is_askew |= self._picker.seat(hand)
@@ -295,15 +342,16 @@ class Robot:
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
             self._env.process(self._switch(True))
             return
-        self._filled[program] += len(workpiece.pieces)
-        self._part_with(workpiece, BIN_EVENTS[program])
+        unload = UNLOADS.get(program, program)
+        self._filled[unload] += len(workpiece.pieces)
+        self._part_with(workpiece, BIN_EVENTS[unload])
 
     def _drop(self) -> None:
         workpiece, self._held = self._held, None
         self._cell.drop()
         if self._picker:
             self._picker.let_go()
-        self._wires["gripper_holding"] = False
+        self._show_hands()
         if workpiece:
             self._part_with(workpiece, "dropped")
 

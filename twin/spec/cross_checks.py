@@ -41,6 +41,9 @@ def _layout_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
     elif scenario.infeed.bin == "random" and not layout.has_one_fixture:
         allowed = f"the layout {name} has {len(layout.fixtures)} fixtures fed in order; use nests"
         yield ("infeed", "bin"), "random", allowed
+    elif scenario.infeed.bin == "random" and layout.cells[0].double_gripper:
+        allowed = f"the double gripper of the layout {name} fetches from nests only"
+        yield ("infeed", "bin"), "random", allowed
 
 
 def _places(scenario: Scenario, rig: Rig) -> tuple[str, ...]:

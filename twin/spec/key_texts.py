@@ -110,6 +110,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "residual_max_a_per_m": "Largest residual field after demagnetising",
         "waits_for_station": "Wait for the station of a rotary table; its layout sets it",
         "table_timeout_s": "Longest wait for the rotary table",
+        "swaps_parts": "Fetch the next part meanwhile and swap; a double gripper sets it",
     },
     "LineScanSetup": {
         "trigger": "encoder: one line per trigger; free_run: at a fixed rate",

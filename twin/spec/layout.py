@@ -45,17 +45,30 @@ class Table(BaseModel):
     index_s: Annotated[float, Field(gt=0)]
 
 
+class DoubleGripper(BaseModel):
+    """Two hands back to back on a rotary unit; `swing_s` changes them [s].
+
+    The hand in reserve, and what it holds, stands above the one at work, within the circle of the
+    wrist, where nothing of the bench is (assumed).
+    """
+
+    model_config = FROZEN
+    swing_s: Annotated[float, Field(gt=0)]
+
+
 class CellLayout(BaseModel):
     """One robot and the fixtures that it serves in order of asking, behind one guard.
 
     On a `table` the fixtures share bath, magnetiser, cameras and whatever else stands at its
-    stations.
+    stations. A robot with a `double_gripper` fetches the next part while the fixture works, and
+    swaps the two in one visit.
     """
 
     model_config = FROZEN
     name: Name
     fixtures: Annotated[tuple[FixturePlace, ...], Field(min_length=1)]
     table: Table | None = None
+    double_gripper: DoubleGripper | None = None
 
     @property
     def asking_at_once(self) -> int:
@@ -170,6 +183,9 @@ def _cell_findings(cell: CellLayout, i: int, layout: Layout) -> Iterator[Finding
     others = set(layout.fixtures) - names
     if cell.name in others or (cell.name in names and len(names) > 1):
         yield ("cells", i, "name"), cell.name, "is the name of a fixture; call the cell otherwise"
+    if cell.double_gripper and len(cell.fixtures) > 1:
+        allowed = "serves one fixture; with several leave it out"
+        yield ("cells", i, "double_gripper"), f"{len(cell.fixtures)} fixtures", allowed
     if cell.table:
         yield from _table_findings(cell, i)
         return

@@ -31,7 +31,8 @@ class Cell(BaseModel):
     """Where things stand around the robot.
 
     `neighbours_m` are the places of other fixtures of the same cell, from whose zones the robot
-    keeps away while it serves this one.
+    keeps away while it serves this one. `swing_s` is the time in which a double gripper changes
+    its hands; None is a single hand.
     """
 
     model_config = FROZEN
@@ -40,6 +41,7 @@ class Cell(BaseModel):
     reject: Bin
     fixture_m: Vector
     neighbours_m: tuple[Vector, ...] = ()
+    swing_s: float | None = None
     approach_m: float
     zone_radius_m: float
 

@@ -153,6 +153,7 @@ class Recipe(Block):
     residual_max_a_per_m: Positive = 240.0
     waits_for_station: bool = False
     table_timeout_s: Positive = 120.0
+    swaps_parts: bool = False
 
     @property
     def shot_methods(self) -> tuple[ShotMethod, ...]:
