@@ -95,7 +95,7 @@ def test_a_wrong_layout_names_file_key_and_what_is_allowed(rig_copy, problems_of
 def test_an_unknown_layout_lists_the_known_ones(problems_of):
     (problem,) = problems_of(load_scenario, "nominal", overrides=["layout=two_fixture"])
     assert problem.startswith("--set layout=two_fixture: layout: got 'two_fixture'; did you mean")
-    assert "line_of_benches, " in problem
+    assert "layouts of the rig: double_gripper, line_of_benches, " in problem
 
 
 def test_faults_are_aimed_at_fixtures_and_cells_of_the_layout(problems_of):

@@ -172,4 +172,4 @@ def test_a_layout_is_a_factor_and_an_unknown_one_is_refused(make_study, study_fi
     assert [p.loaded.scenario.layout for p in study.points] == ["single_fixture", "two_fixtures"]
     (problem,) = problems(study_file, text % "three_fixtures")
     assert "layout: got 'three_fixtures'; did you mean two_fixtures?" in problem
-    assert "layouts of the rig: line_of_benches, " in problem
+    assert "layouts of the rig: double_gripper, line_of_benches, " in problem
