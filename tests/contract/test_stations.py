@@ -166,3 +166,11 @@ def test_nothing_is_asked_of_the_table_at_rest(nest):
     assert nest.outputs["station_request"] == StationRequest.NONE
     nest.scan(estop_ok=True)
     assert nest.outputs["station_request"] == StationRequest.NONE
+
+
+@pytest.mark.parametrize("station", NAMES)
+def test_all_is_off_in_the_scan_that_sees_a_stop(nest, station):
+    go_round(nest, BORDERS[station])
+    outputs = nest.scan(guard_closed=False)
+    assert not any(outputs[name] for name in (*IDLE, "robot_enable"))
+    assert (outputs["packml_state"], outputs["alarm"]) == (State.ABORTING, Alarm.GUARD_OPEN)

@@ -212,3 +212,16 @@ def test_one_hand_knows_nothing_of_it(running):
         seen.add(running.step)
         assert outputs["robot_program"] <= RobotProgram.UNLOAD_REJECT
     assert not seen & {Step.FETCH, Step.SWAP, Step.DISCARD}
+
+
+BUSY = [Step.WET, Step.SHOT, Step.SCAN, Step.JUDGE, Step.FETCH, Step.SWAP]
+
+
+@pytest.mark.parametrize("step", BUSY)
+def test_the_robot_stops_in_the_scan_that_sees_a_stop(swapping, step):
+    swap_round(swapping, step)
+    assert swapping.outputs["robot_start"]
+    outputs = swapping.scan(estop_ok=False)
+    assert not outputs["robot_start"]
+    assert not outputs["robot_enable"]
+    assert (outputs["packml_state"], outputs["alarm"]) == (State.ABORTING, Alarm.EMERGENCY_STOP)

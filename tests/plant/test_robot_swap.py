@@ -2,6 +2,7 @@
 
 import dataclasses
 from contextlib import closing
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -51,9 +52,9 @@ def test_fetching_stays_out_of_the_zone_and_ends_at_home(planner, two_handed):
 def test_fetching_through_the_zone_is_refused(two_handed):
     """A zone that reaches as far as the infeed."""
     cell = two_handed.cell.model_copy(update={"zone_radius_m": 0.6})
-    with closing(Planner(dataclasses.replace(two_handed, cell=cell))) as planner:
-        with pytest.raises(MotionError, match=r"FETCH.*comes into the zone of the fixture"):
-            planner.fetch(SMALL, 3)
+    refused = pytest.raises(MotionError, match=r"FETCH.*comes into the zone of the fixture")
+    with closing(Planner(dataclasses.replace(two_handed, cell=cell))) as planner, refused:
+        planner.fetch(SMALL, 3)
 
 
 @pytest.mark.parametrize(("program", "target"), [(Program.SWAP_OK, "ok"),
@@ -78,7 +79,7 @@ def test_a_part_of_another_length_is_gripped_elsewhere(planner):
 
 def test_segments_follow_each_other_without_a_jump(planner):
     for segments in (planner.fetch(LARGE, 0), planner.swap(Program.SWAP_OK, SMALL, LARGE, 0)):
-        for one, following in zip(segments, segments[1:], strict=False):
+        for one, following in pairwise(segments):
             assert np.allclose(one.positions_rad[-1], following.positions_rad[0])
 
 

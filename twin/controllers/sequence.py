@@ -76,6 +76,8 @@ BORDERS = {StationRequest.LOAD: StepCode.TO_LOAD,
            StationRequest.INSPECT: StepCode.TO_INSPECT,
            StationRequest.UNLOAD: StepCode.TO_UNLOAD}  # fmt: skip
 """Step that waits for each station of a rotary table."""
+OF_OTHER_LAYOUTS = frozenset({*BORDERS.values(), StepCode.FETCH, StepCode.SWAP, StepCode.DISCARD})
+"""Steps that a bench with one fixture and a single gripper never comes to."""
 
 
 def never(_: Inputs) -> bool:
