@@ -89,7 +89,9 @@ def test_the_clamp_does_not_move_while_the_robot_is_in_the_zone(running, before,
     assert running.scan(robot_in_zone=False)["clamp_close"] != clamp_close
 
 
-@pytest.mark.parametrize("step", sorted(CLAMPED - OF_OTHER_LAYOUTS), ids=lambda step: step.name.lower())
+@pytest.mark.parametrize(
+    "step", sorted(CLAMPED - OF_OTHER_LAYOUTS), ids=lambda step: step.name.lower()
+)
 def test_a_clamp_that_lets_go_costs_the_part(running, step):
     running.go_to(step)
     running.help()

@@ -193,9 +193,9 @@ def random_recipe(rng):
         hold_timeout_s=rng.choice([600.0, 0.5]),
         irradiance_min_w_per_m2=10.0,
         residual_max_a_per_m=240.0,
-        waits_for_station=rng.random() < 0.5,
+        waits_for_station=rng.random() < 0.3,
         table_timeout_s=rng.choice([120.0, 0.1, rng.uniform(0.1, 9)]),
-        swaps_parts=rng.random() < 0.5,
+        swaps_parts=rng.random() < 0.3,
     )
 
 
