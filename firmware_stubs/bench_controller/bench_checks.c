@@ -26,6 +26,12 @@ bool bench_is_part_gone(const bench_state_t *state, const bench_inputs_t *inputs
     return inputs->part_present == 0U;
 }
 
+bool bench_is_hand_empty(const bench_state_t *state, const bench_inputs_t *inputs)
+{
+    (void)state;
+    return inputs->gripper_holding == 0U;
+}
+
 bool bench_is_clamp_closed(const bench_state_t *state, const bench_inputs_t *inputs)
 {
     (void)state;
@@ -90,6 +96,14 @@ bool bench_is_judged(const bench_state_t *state, const bench_inputs_t *inputs)
     const bool has_answer = state->cycle.is_judged || !state->cycle.wants_verdict;
 
     return (inputs->demag_done != 0U) && has_answer;
+}
+
+bool bench_is_at_station(const bench_state_t *state, const bench_inputs_t *inputs)
+{
+    const int32_t wanted = (int32_t)bench_step_at(state->place)->station;
+
+    return (inputs->nest_station == (int32_t)BENCH_NEST_STATION_FIXED) ||
+           (inputs->nest_station == wanted);
 }
 
 bench_alarm_t bench_check_robot(const bench_state_t *state, const bench_inputs_t *inputs)

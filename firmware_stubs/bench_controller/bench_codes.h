@@ -66,19 +66,23 @@ typedef enum {
     BENCH_ALARM_CYCLE_ABORTED = 25, /* the cycle was aborted before the part was out */
     BENCH_ALARM_HOLD_TIMEOUT = 26, /* nobody ended the hold in time */
     BENCH_ALARM_TYPE_UNKNOWN = 27, /* no recipe for this type of fastener */
-    BENCH_ALARM_CLAMP_LOST = 28 /* the clamp did not stay closed */
+    BENCH_ALARM_CLAMP_LOST = 28, /* the clamp did not stay closed */
+    BENCH_ALARM_TABLE_TIMEOUT = 29 /* the rotary table did not bring the fixture to its station in time */
 } bench_alarm_t;
 
 /* Steps of the part sequence. */
 typedef enum {
     BENCH_STEP_NONE = 0,
+    BENCH_STEP_TO_LOAD = 5,
     BENCH_STEP_LOAD = 10,
     BENCH_STEP_SEAT = 15,
     BENCH_STEP_CLAMP = 20,
+    BENCH_STEP_TO_MAGNETISE = 25,
     BENCH_STEP_WET = 30,
     BENCH_STEP_DIVERT = 35,
     BENCH_STEP_SHOT = 40,
     BENCH_STEP_DRAIN = 50,
+    BENCH_STEP_TO_INSPECT = 55,
     BENCH_STEP_LIGHT = 60,
     BENCH_STEP_HOME = 65,
     BENCH_STEP_RUN_UP = 68,
@@ -87,10 +91,14 @@ typedef enum {
     BENCH_STEP_TURN = 80,
     BENCH_STEP_VIEW = 85,
     BENCH_STEP_REST = 90,
+    BENCH_STEP_TO_UNLOAD = 95,
     BENCH_STEP_JUDGE = 100,
+    BENCH_STEP_FETCH = 105,
     BENCH_STEP_UNCLAMP = 110,
+    BENCH_STEP_SWAP = 115,
     BENCH_STEP_UNLOAD = 120,
     BENCH_STEP_CLEAR = 125,
+    BENCH_STEP_DISCARD = 128,
     BENCH_STEP_RECOVER = 130
 } bench_step_code_t;
 

@@ -19,7 +19,8 @@ static bool is_sound(const bench_recipe_t *recipe)
         is_wait(recipe->wet_ns) && is_wait(recipe->divert_ns) && is_wait(recipe->drain_ns);
     const bool are_timeouts =
         is_wait(recipe->verdict_deadline_ns) && is_wait(recipe->station_timeout_ns) &&
-        is_wait(recipe->robot_timeout_ns) && is_wait(recipe->hold_timeout_ns);
+        is_wait(recipe->robot_timeout_ns) && is_wait(recipe->hold_timeout_ns) &&
+        is_wait(recipe->table_timeout_ns);
 
     return are_counts && are_dwells && are_timeouts;
 }

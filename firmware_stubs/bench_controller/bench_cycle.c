@@ -19,9 +19,36 @@ void bench_doubt(bench_cycle_t *cycle, bench_alarm_t reason)
     }
 }
 
-/* Begin the step at a place; the first shot or view is round 0. */
-static void go_to(bench_state_t *state, bench_place_t place, uint32_t round)
+/* Whether a place is only for a layout or a moment that is not this one. */
+static bool is_passed_over(const bench_state_t *state, bench_place_t place)
 {
+    const bool is_tableless = state->recipe->waits_for_station == 0;
+    const bool is_one_handed = state->recipe->swaps_parts == 0;
+
+    return (bench_step_at(place)->is_border && is_tableless) ||
+           ((place == BENCH_PLACE_FETCH) && !state->cycle.fetches) ||
+           ((place == BENCH_PLACE_DISCARD) && is_one_handed);
+}
+
+/* A place, or the one that stands for it here. */
+static bench_place_t reached(const bench_state_t *state, bench_place_t place)
+{
+    bench_place_t found = place;
+
+    if (is_passed_over(state, place)) {
+        found = bench_step_at(place)->next;
+    } else if ((place == BENCH_PLACE_UNLOAD) && state->cycle.has_next) {
+        found = BENCH_PLACE_SWAP;
+    } else {
+        /* as wanted */
+    }
+    return found;
+}
+
+/* Begin the step at a place; the first shot or view is round 0. */
+static void go_to(bench_state_t *state, bench_place_t wanted, uint32_t round)
+{
+    const bench_place_t place = reached(state, wanted);
     const bench_clamp_wish_t wish = bench_step_at(place)->clamp;
 
     state->place = place;
@@ -61,34 +88,81 @@ static void hold(bench_state_t *state, bench_alarm_t alarm)
     bench_enter(state, BENCH_STATE_HOLDING);
 }
 
+/* Another part is to be worked on; nothing speaks for or against it yet. */
+static void begin_cycle(bench_cycle_t *cycle, int32_t part_id, int32_t type_code, uint32_t retries)
+{
+    const uint32_t next_id = (uint32_t)cycle->cycle_id + 1U; /* wraps */
+
+    cycle->cycle_id = (int32_t)next_id;
+    cycle->part_id = part_id;
+    cycle->type_code = type_code;
+    cycle->reject_reason = BENCH_ALARM_NONE;
+    cycle->retries = retries;
+    cycle->is_judged = false;
+    cycle->has_ok_verdict = false;
+    cycle->fetches = false;
+    cycle->has_next = false;
+}
+
 static void load(bench_state_t *state, const bench_inputs_t *inputs, uint32_t retries)
 {
     const int32_t type_code = inputs->infeed_type;
-    bench_cycle_t *cycle = &state->cycle;
-    const uint32_t next_id = (uint32_t)cycle->cycle_id + 1U; /* wraps */
 
     if ((type_code < 0) || (type_code >= state->recipe->type_count)) {
         hold(state, BENCH_ALARM_TYPE_UNKNOWN);
     } else {
-        cycle->cycle_id = (int32_t)next_id;
-        cycle->part_id = inputs->infeed_part_id;
-        cycle->type_code = type_code;
-        cycle->reject_reason = BENCH_ALARM_NONE;
-        cycle->retries = retries;
-        cycle->is_judged = false;
-        cycle->has_ok_verdict = false;
+        begin_cycle(&state->cycle, inputs->infeed_part_id, type_code, retries);
         if (retries == 0U) {
             state->alarm = BENCH_ALARM_NONE;
         }
-        go_to(state, BENCH_PLACE_OPEN, 0U);
+        go_to(state, BENCH_PLACE_TO_LOAD, 0U);
     }
 }
 
-/* Nothing is in hand: remove what lies in the fixture, stop, complete, or take a part.
- * What lies there, an abort has left, or its switch has shown too late. */
+/* Work on the part that the robot has laid into the fixture in place of the last one. */
+static void take_over(bench_state_t *state)
+{
+    bench_cycle_t *cycle = &state->cycle;
+
+    begin_cycle(cycle, cycle->next_part_id, cycle->next_type, 0U);
+    state->alarm = BENCH_ALARM_NONE;
+    go_to(state, BENCH_PLACE_SEAT, 0U);
+}
+
+/* Whether the robot is to fetch another part into its other hand. */
+static bool may_fetch(const bench_state_t *state, const bench_inputs_t *inputs)
+{
+    const bool has_recipe =
+        (inputs->infeed_type >= 0) && (inputs->infeed_type < state->recipe->type_count);
+    const bool is_going_on = (state->state == BENCH_STATE_EXECUTE) && (inputs->infeed_empty == 0U);
+
+    return (state->recipe->swaps_parts != 0) && is_going_on && has_recipe;
+}
+
+/* What the end of a step tells of the next part: whether to fetch it, whether it came. */
+static void conclude(bench_state_t *state, const bench_inputs_t *inputs)
+{
+    bench_cycle_t *cycle = &state->cycle;
+
+    if ((state->place == BENCH_PLACE_CLAMP) && may_fetch(state, inputs)) {
+        cycle->fetches = true;
+        cycle->next_part_id = inputs->infeed_part_id;
+        cycle->next_type = inputs->infeed_type;
+    } else if (state->place == BENCH_PLACE_FETCH) {
+        cycle->fetches = false;
+        cycle->has_next = inputs->gripper_holding != 0U;
+    } else {
+        /* tells nothing */
+    }
+}
+
+/* Nothing is at work: remove what lies in the fixture, stop, complete, or take a part. What lies
+ * there the robot has swapped in, an abort has left, or its switch has shown too late. */
 static void begin(bench_state_t *state, const bench_inputs_t *inputs)
 {
-    if (state->was_aborted || (inputs->part_present != 0U)) {
+    if (state->cycle.has_next && !state->was_aborted) {
+        take_over(state);
+    } else if (state->was_aborted || (inputs->part_present != 0U)) {
         state->was_aborted = false;
         state->cycle.retries = 0U;
         if (inputs->robot_busy != 0U) {
@@ -190,6 +264,7 @@ static void settle(bench_state_t *state, const bench_inputs_t *inputs)
     if (trouble != BENCH_ALARM_NONE) {
         react(state, inputs, trouble);
     } else if (is_done) {
+        conclude(state, inputs);
         advance(state);
     } else {
         /* goes on */

@@ -25,15 +25,40 @@ void bench_drive_robot_load(const bench_state_t *state, bench_outputs_t *outputs
     run_robot(outputs, BENCH_ROBOT_PROGRAM_LOAD);
 }
 
-void bench_drive_robot_unload(const bench_state_t *state, bench_outputs_t *outputs)
+/* What is in the fixture goes to the bin it has earned. */
+static void empty_fixture(const bench_state_t *state, bench_outputs_t *outputs,
+                          bench_robot_program_t to_ok, bench_robot_program_t to_reject)
 {
     if (bench_may_pass(&state->cycle)) {
-        run_robot(outputs, BENCH_ROBOT_PROGRAM_UNLOAD_OK);
+        run_robot(outputs, to_ok);
         outputs->bin_select = (int32_t)BENCH_BIN_SELECT_OK;
     } else {
-        run_robot(outputs, BENCH_ROBOT_PROGRAM_UNLOAD_REJECT);
+        run_robot(outputs, to_reject);
         outputs->bin_select = (int32_t)BENCH_BIN_SELECT_REJECT;
     }
+}
+
+void bench_drive_robot_unload(const bench_state_t *state, bench_outputs_t *outputs)
+{
+    empty_fixture(state, outputs, BENCH_ROBOT_PROGRAM_UNLOAD_OK, BENCH_ROBOT_PROGRAM_UNLOAD_REJECT);
+}
+
+void bench_drive_robot_swap(const bench_state_t *state, bench_outputs_t *outputs)
+{
+    empty_fixture(state, outputs, BENCH_ROBOT_PROGRAM_SWAP_OK, BENCH_ROBOT_PROGRAM_SWAP_REJECT);
+}
+
+void bench_drive_robot_fetch(const bench_state_t *state, bench_outputs_t *outputs)
+{
+    (void)state;
+    run_robot(outputs, BENCH_ROBOT_PROGRAM_FETCH);
+}
+
+void bench_drive_robot_discard(const bench_state_t *state, bench_outputs_t *outputs)
+{
+    (void)state;
+    run_robot(outputs, BENCH_ROBOT_PROGRAM_DISCARD);
+    outputs->bin_select = (int32_t)BENCH_BIN_SELECT_REJECT;
 }
 
 void bench_drive_wet(const bench_state_t *state, bench_outputs_t *outputs)

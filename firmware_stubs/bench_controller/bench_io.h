@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Both sides of a wire must have been made from the same signal list. */
-#define BENCH_IO_HASH UINT64_C(0xccc70b30e90c4c84)
+#define BENCH_IO_HASH UINT64_C(0xc95a356e56dc0de2)
 
 /* Verdict on the part. */
 typedef enum {
@@ -16,13 +16,27 @@ typedef enum {
     BENCH_INSPECTION_VERDICT_REJECT = 2
 } bench_inspection_verdict_t;
 
+/* Station of the rotary table in which the fixture stands; fixed where there is no table. */
+typedef enum {
+    BENCH_NEST_STATION_FIXED = 0,
+    BENCH_NEST_STATION_LOAD = 1,
+    BENCH_NEST_STATION_MAGNETISE = 2,
+    BENCH_NEST_STATION_INSPECT = 3,
+    BENCH_NEST_STATION_UNLOAD = 4,
+    BENCH_NEST_STATION_MOVING = 5
+} bench_nest_station_t;
+
 /* Program the robot runs on robot_start. */
 typedef enum {
     BENCH_ROBOT_PROGRAM_NONE = 0,
     BENCH_ROBOT_PROGRAM_LOAD = 1,
     BENCH_ROBOT_PROGRAM_UNLOAD_OK = 2,
     BENCH_ROBOT_PROGRAM_UNLOAD_REJECT = 3,
-    BENCH_ROBOT_PROGRAM_GO_HOME = 4
+    BENCH_ROBOT_PROGRAM_GO_HOME = 4,
+    BENCH_ROBOT_PROGRAM_FETCH = 5,
+    BENCH_ROBOT_PROGRAM_SWAP_OK = 6,
+    BENCH_ROBOT_PROGRAM_SWAP_REJECT = 7,
+    BENCH_ROBOT_PROGRAM_DISCARD = 8
 } bench_robot_program_t;
 
 /* Kind of the shot. */
@@ -47,6 +61,15 @@ typedef enum {
     BENCH_BIN_SELECT_REJECT = 2
 } bench_bin_select_t;
 
+/* Station that the present step needs; the table holds while the fixture stands in it. */
+typedef enum {
+    BENCH_STATION_REQUEST_NONE = 0,
+    BENCH_STATION_REQUEST_LOAD = 1,
+    BENCH_STATION_REQUEST_MAGNETISE = 2,
+    BENCH_STATION_REQUEST_INSPECT = 3,
+    BENCH_STATION_REQUEST_UNLOAD = 4
+} bench_station_request_t;
+
 /* What the controller reads. */
 typedef struct bench_inputs {
     uint8_t start_button;                    /*   0: Start pressed */
@@ -59,7 +82,7 @@ typedef struct bench_inputs {
     uint8_t robot_done;                      /*   7: Robot program ended well; falls with robot_start */
     uint8_t robot_in_zone;                   /*   8: Robot inside the fixture zone */
     uint8_t robot_fault;                     /*   9: Robot program failed */
-    uint8_t gripper_holding;                 /*  10: Gripper has a fastener between its fingers */
+    uint8_t gripper_holding;                 /*  10: Gripper has a fastener between its fingers, of either hand */
     uint8_t clamp_closed;                    /*  11: Tailstock clamp closed */
     uint8_t clamp_open;                      /*  12: Tailstock clamp open */
     uint8_t part_present;                    /*  13: Fastener between the stocks */
@@ -103,7 +126,7 @@ typedef struct bench_inputs {
     uint8_t padding_97[3];
     int32_t infeed_part_id;                  /* 100: Number of the next fastener, from the order [id] */
     int32_t infeed_type;                     /* 104: Recipe number of the next fastener, from the order [code] */
-    uint8_t padding_108[4];
+    int32_t nest_station;                    /* 108: Station of the rotary table in which the fixture stands; fixed where there is no table [code] */
 } bench_inputs_t;
 
 /* What the controller writes. */
@@ -147,10 +170,12 @@ typedef struct bench_outputs {
     uint8_t padding_103[1];
     int32_t packml_state;                    /* 104: PackML state per ISA-TR88.00.02 [code] */
     int32_t sequence_step;                   /* 108: Step of the part sequence, 0 none [code] */
+    int32_t station_request;                 /* 112: Station that the present step needs; the table holds while the fixture stands in it [code] */
+    uint8_t padding_116[4];
 } bench_outputs_t;
 
 /* Fails to compile where the compiler lays the blocks out otherwise. */
 typedef char bench_check_inputs_t[(sizeof(bench_inputs_t) == 112U) ? 1 : -1];
-typedef char bench_check_outputs_t[(sizeof(bench_outputs_t) == 112U) ? 1 : -1];
+typedef char bench_check_outputs_t[(sizeof(bench_outputs_t) == 120U) ? 1 : -1];
 
 #endif

@@ -14,14 +14,29 @@ static bench_alarm_t standing_alarm(const bench_state_t *state, const bench_inpu
     return is_weak ? BENCH_ALARM_BATH_CONCENTRATION : state->alarm;
 }
 
+/* The robot fetches the next part while this one is magnetised, imaged and judged. */
+static bool is_fetching(const bench_state_t *state)
+{
+    const bool is_at_work =
+        (state->place >= BENCH_PLACE_WET) && (state->place <= BENCH_PLACE_FETCH);
+
+    return state->cycle.fetches && is_at_work && !bench_step_at(state->place)->is_border;
+}
+
 static void drive_step(const bench_state_t *state, bench_outputs_t *outputs)
 {
     const bench_step_t *step = bench_step_at(state->place);
 
     outputs->sequence_step = (int32_t)step->code;
     outputs->robot_enable = 1U;
+    if (state->recipe->waits_for_station != 0) {
+        outputs->station_request = (int32_t)step->station;
+    }
     if (step->drive != NULL) {
         step->drive(state, outputs);
+    }
+    if (is_fetching(state)) {
+        bench_drive_robot_fetch(state, outputs);
     }
 }
 

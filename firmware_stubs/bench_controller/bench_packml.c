@@ -75,9 +75,11 @@ void bench_abort(bench_state_t *state, bench_alarm_t alarm)
 {
     state->alarm = alarm;
     bench_doubt(&state->cycle, BENCH_ALARM_CYCLE_ABORTED);
-    if (state->place != BENCH_PLACE_NONE) {
+    if ((state->place != BENCH_PLACE_NONE) || state->cycle.has_next) {
         state->was_aborted = true;
     }
+    state->cycle.fetches = false;
+    state->cycle.has_next = false;
     state->place = BENCH_PLACE_NONE;
     bench_enter(state, BENCH_STATE_ABORTING);
 }

@@ -19,6 +19,7 @@ typedef struct bench_recipe {
     int64_t station_timeout_ns;          /* Longest wait for a station */
     int64_t robot_timeout_ns;            /* Longest wait for a robot program */
     int64_t hold_timeout_ns;             /* Longest time in Held */
+    int64_t table_timeout_ns;            /* Longest wait for the rotary table */
     double shot_s;                       /* Shot time at current [s] */
     double spindle_speed_rpm;            /* Speed during the scan [rpm] */
     double irradiance_min_w_per_m2;      /* Smallest irradiance [W/m2] */
@@ -31,10 +32,12 @@ typedef struct bench_recipe {
     int32_t trigger_divider;             /* Encoder counts per line trigger */
     int32_t trigger_lines;               /* Lines wanted in one turn */
     int32_t accepts_any_line_count;      /* 1: the camera runs free, 0: every line counts */
+    int32_t waits_for_station;           /* 1: the fixture stands on a rotary table */
+    int32_t swaps_parts;                 /* 1: the robot has a double gripper */
     int32_t reserved;                    /* 0 */
 } bench_recipe_t;
 
 /* Fails to compile where the compiler lays the recipe out otherwise. */
-typedef char bench_check_recipe_t[(sizeof(bench_recipe_t) == 656U) ? 1 : -1];
+typedef char bench_check_recipe_t[(sizeof(bench_recipe_t) == 672U) ? 1 : -1];
 
 #endif

@@ -11,14 +11,17 @@
 /* A place in the part sequence: one step, and where it stands among the others. */
 typedef enum {
     BENCH_PLACE_NONE = 0,
+    BENCH_PLACE_TO_LOAD,
     BENCH_PLACE_OPEN,
     BENCH_PLACE_LOAD,
     BENCH_PLACE_SEAT,
     BENCH_PLACE_CLAMP,
+    BENCH_PLACE_TO_MAGNETISE,
     BENCH_PLACE_WET,
     BENCH_PLACE_DIVERT,
     BENCH_PLACE_SHOT,
     BENCH_PLACE_DRAIN,
+    BENCH_PLACE_TO_INSPECT,
     BENCH_PLACE_LIGHT,
     BENCH_PLACE_HOME,
     BENCH_PLACE_RUN_UP,
@@ -27,11 +30,16 @@ typedef enum {
     BENCH_PLACE_TURN,
     BENCH_PLACE_VIEW,
     BENCH_PLACE_REST,
+    BENCH_PLACE_TO_UNLOAD,
     BENCH_PLACE_JUDGE,
+    BENCH_PLACE_FETCH, /* the last of those, from WET on, during which the next part is fetched */
     BENCH_PLACE_UNCLAMP,
     BENCH_PLACE_UNLOAD,
     BENCH_PLACE_CLEAR,
+    BENCH_PLACE_SWAP,
+    BENCH_PLACE_SWAPPED,
     BENCH_PLACE_RECOVER,
+    BENCH_PLACE_DISCARD,
     BENCH_PLACE_RECOVER_REST,
     BENCH_PLACE_RECOVER_SEAT,
     BENCH_PLACE_COUNT
@@ -48,6 +56,10 @@ typedef struct bench_cycle {
     bool has_ok_verdict;
     bool wants_clamp;
     bool wants_verdict; /* nothing spoke against the part when it came to judging */
+    bool fetches;       /* the robot fetches the next part meanwhile */
+    bool has_next;      /* it has it in its other hand, or laid it in place of this one */
+    int32_t next_part_id;
+    int32_t next_type;
 } bench_cycle_t;
 
 struct bench_state {

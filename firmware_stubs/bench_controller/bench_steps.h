@@ -16,7 +16,8 @@ typedef enum {
     BENCH_WAIT_SEAT,
     BENCH_WAIT_LIGHT,
     BENCH_WAIT_STATION,
-    BENCH_WAIT_ROBOT
+    BENCH_WAIT_ROBOT,
+    BENCH_WAIT_TABLE
 } bench_wait_t;
 
 /* What follows trouble. */
@@ -55,6 +56,8 @@ typedef struct {
     bench_reaction_t reaction;
     bench_clamp_wish_t clamp;
     bool needs_clamp;      /* the clamp must hold the part all the time */
+    bool is_border;        /* only on a rotary table: wait for the station */
+    bench_station_request_t station; /* of the table, where it is done */
 } bench_step_t;
 
 /* The step at a place; BENCH_PLACE_NONE has one that does nothing. */
@@ -69,6 +72,9 @@ bool bench_may_pass(const bench_cycle_t *cycle);
 /* Switch on what the step at hand drives. */
 void bench_drive_robot_load(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_robot_unload(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_fetch(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_swap(const bench_state_t *state, bench_outputs_t *outputs);
+void bench_drive_robot_discard(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_wet(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_divert(const bench_state_t *state, bench_outputs_t *outputs);
 void bench_drive_shot(const bench_state_t *state, bench_outputs_t *outputs);
@@ -87,6 +93,7 @@ bool bench_is_robot_done(const bench_state_t *state, const bench_inputs_t *input
 bool bench_is_robot_idle(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_part_present(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_part_gone(const bench_state_t *state, const bench_inputs_t *inputs);
+bool bench_is_hand_empty(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_clamp_closed(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_clamp_open(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_current_reached(const bench_state_t *state, const bench_inputs_t *inputs);
@@ -98,6 +105,7 @@ bool bench_is_scan_complete(const bench_state_t *state, const bench_inputs_t *in
 bool bench_is_frame_done(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_spindle_still(const bench_state_t *state, const bench_inputs_t *inputs);
 bool bench_is_judged(const bench_state_t *state, const bench_inputs_t *inputs);
+bool bench_is_at_station(const bench_state_t *state, const bench_inputs_t *inputs);
 
 /* Trouble that does not wait for the time-out. */
 bench_alarm_t bench_check_robot(const bench_state_t *state, const bench_inputs_t *inputs);

@@ -23,3 +23,20 @@ def test_an_impossible_value_is_refused_with_its_reason(twin):
 def test_the_schema_knows_the_datasheets(twin):
     schema = json.loads(twin("check", "--schema").out)
     assert "datasheets" in schema["properties"]
+
+
+def test_a_study_is_checked_with_all_its_points(twin, tmp_path):
+    result = twin("check", "whatif_layout", "nominal")
+    assert (result.code, result.out) == (0, "whatif_layout: ok, 12 design points\nnominal: ok\n")
+    study = tmp_path / "mine.yaml"
+    study.write_text("study: mine\ndescription: ''\nscenario: nominal\nrun: {parts: 1}\n"
+                     "factors: [{key: layout, levels: [single_fixture, carousel]}]\n")  # fmt: skip
+    result = twin("check", str(study))
+    assert result.code == 2
+    assert "mine.yaml:5: layout: got 'carousel'; layouts of the rig: double_gripper" in result.err
+
+
+def test_keys_of_a_study_are_not_set_from_outside(twin):
+    result = twin("check", "whatif_layout", "--set", "parts=3")
+    assert result.code == 2
+    assert "whatif_layout is a study" in result.err

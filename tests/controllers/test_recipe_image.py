@@ -26,23 +26,27 @@ RECIPE = BenchRecipe(
     hold_timeout_s=600.0,
     irradiance_min_w_per_m2=10.0,
     residual_max_a_per_m=240.0,
+    waits_for_station=True,
+    table_timeout_s=90.0,
+    swaps_parts=True,
 )
 
 
 def test_every_entry_has_its_place():
     image = recipe_image(RECIPE)
-    times = struct.unpack_from("<7q", image, 0)
+    times = struct.unpack_from("<8q", image, 0)
     # a third of the shower before each of three shots, to the nearest nanosecond
-    assert times == (666_666_667, 10**8, 3 * 10**9, 25 * 10**8, 10**10, 3 * 10**10, 6 * 10**11)
-    assert struct.unpack_from("<4d", image, 56) == (0.5, 24.0, 10.0, 240.0)
-    assert struct.unpack_from("<3d", image, 88) == (180.0, 240.0, 0.0)
-    assert struct.unpack_from("<3d", image, 88 + 32 * 8) == (20.5, 21.5, 0.0)
-    assert struct.unpack_from("<14i", image, 88 + 64 * 8) == (
+    dwells = (666_666_667, 10**8, 3 * 10**9)
+    assert times == (*dwells, 25 * 10**8, 10**10, 3 * 10**10, 6 * 10**11, 9 * 10**10)
+    assert struct.unpack_from("<4d", image, 64) == (0.5, 24.0, 10.0, 240.0)
+    assert struct.unpack_from("<3d", image, 96) == (180.0, 240.0, 0.0)
+    assert struct.unpack_from("<3d", image, 96 + 32 * 8) == (20.5, 21.5, 0.0)
+    assert struct.unpack_from("<16i", image, 96 + 64 * 8) == (
         *(2, 3),
         *(1, 2, 1, 0, 0, 0, 0, 0),
-        *(2, 2048, 1, 0),
+        *(2, 2048, 1, 1, 1, 0),
     )
-    assert len(image) == 88 + 64 * 8 + 14 * 4
+    assert len(image) == 96 + 64 * 8 + 16 * 4
 
 
 def test_a_wait_of_centuries_is_cut_to_what_fits():

@@ -31,7 +31,8 @@ NEAR_LIMITS = {"inspection_score": (0.0, 1.0, 1.5, 1 + 2**-52, -(2**-52), NAN, I
                "residual_field_a_per_m": (240.0, math.nextafter(240, 300), NAN, -INFINITY),
                "trigger_lines_done": (2047, 2049, 1024),
                "inspection_verdict": (0, 2, 2, 2, 3, -1),
-               "infeed_type": (0, 1, 2, 31, 32, -1)}  # fmt: skip
+               "infeed_type": (0, 1, 2, 31, 32, -1),
+               "nest_station": (0, 1, 2, 3, 4, 5, 6, -1)}  # fmt: skip
 STRANGE_INTS = (0, 1, 2, 3, -1, 2048, 2**31 - 1, -(2**31))
 HEALTHY = {"estop_ok": True, "guard_closed": True, "bath_level_ok": True,
            "bath_concentration_ok": True, "lamp_fault": False, "lamp_irradiance_w_per_m2": 30.0,
@@ -64,8 +65,16 @@ COAXING = {
     StepCode.UNLOAD: ROBOT_DONE,
     StepCode.CLEAR: {"part_present": False},
     StepCode.RECOVER: {"robot_busy": False},
+    StepCode.FETCH: ROBOT_DONE | {"gripper_holding": True},
+    StepCode.SWAP: ROBOT_DONE | {"gripper_holding": False},
+    StepCode.DISCARD: ROBOT_DONE,
+    StepCode.TO_LOAD: {"nest_station": 1},
+    StepCode.TO_MAGNETISE: {"nest_station": 2},
+    StepCode.TO_INSPECT: {"nest_station": 3},
+    StepCode.TO_UNLOAD: {"nest_station": 4},
 }  # fmt: skip
-SET_BY_HAND = {StepCode.SCAN: ["trigger_lines_done"],
+MOVING = 5  # of nest_station: what says "not yet", for 0 says that there is no table
+SET_BY_HAND = {StepCode.WET: ["bath_level_ok"], StepCode.SCAN: ["trigger_lines_done"],
                StepCode.JUDGE: ["inspection_part_id", "inspection_cycle_id"]}  # fmt: skip
 DWELLS = (StepCode.WET, StepCode.DIVERT, StepCode.DRAIN)
 ANSWERS = {step: next(iter(values.items())) for step, values in COAXING.items()
@@ -105,7 +114,7 @@ class Story:
         is_sulking = step == self.sulks_at and rng.random() < 0.9
         if is_sulking or (step != before and step in ANSWERS and rng.random() < self.wait_share):
             name, value = ANSWERS[step]  # not yet
-            self.image[name] = not value
+            self.image[name] = MOVING if name == "nest_station" else not value
         elif rng.random() < self.help_share:
             self.help(outputs)
             if rng.random() < self.trouble_share * (step / 50) ** 4:  # late steps come less often
@@ -184,6 +193,9 @@ def random_recipe(rng):
         hold_timeout_s=rng.choice([600.0, 0.5]),
         irradiance_min_w_per_m2=10.0,
         residual_max_a_per_m=240.0,
+        waits_for_station=rng.random() < 0.3,
+        table_timeout_s=rng.choice([120.0, 0.1, rng.uniform(0.1, 9)]),
+        swaps_parts=rng.random() < 0.3,
     )
 
 

@@ -31,7 +31,7 @@ IN_C = [("native", "firmware"), ("qemu", "board_image")]
 SHORT = ["imaging=timing", "parts=3"]
 ONLY_ALARMS = {Alarm.HOLD_TIMEOUT, Alarm.TYPE_UNKNOWN, Alarm.ROBOT_TIMEOUT, Alarm.ROBOT_FAULT,
                Alarm.UNCLAMP_TIMEOUT, Alarm.PART_MISSING, Alarm.PART_STUCK, Alarm.EMERGENCY_STOP,
-               Alarm.GUARD_OPEN, Alarm.BATH_CONCENTRATION}  # fmt: skip
+               Alarm.GUARD_OPEN, Alarm.BATH_CONCENTRATION, Alarm.TABLE_TIMEOUT}  # fmt: skip
 ONLY_REASONS = {Alarm.DEFECT_FOUND, Alarm.VERDICT_MISSING, Alarm.VERDICT_INVALID,
                 Alarm.INSPECTION_FAULT, Alarm.CYCLE_ABORTED}  # fmt: skip
 
@@ -115,7 +115,7 @@ def scans_in_step(monkeypatch):
 
 
 def test_random_inputs_leave_them_in_step_and_reach_everything(controller_library, fuzz):
-    played = fuzz(controller_library, seed=1, stories=200, scans=600)
+    played = fuzz(controller_library, seed=1, stories=240, scans=600)
     assert played.returncode == 0, played.stderr
     reached = json.loads(played.stdout)
     assert set(reached["packml_state"]) == set(State)
@@ -135,7 +135,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_wrong_controller_is_found_out(name, mutant, fuzz):
-    played = fuzz(mutant(*MUTANTS[name]), seed=1, stories=200, scans=600)
+    played = fuzz(mutant(*MUTANTS[name]), seed=1, stories=240, scans=600)
     assert played.returncode == 1, played.stderr
     assert re.search(r"story \d+: \w+ at \d+\.\d{9} s, scan \d+: .+ and .+", played.stderr)
 

@@ -19,7 +19,7 @@ LOADED = load_scenario("nominal")
 TAGS = LOADED.rig.tags
 RECIPE = bench_recipe(LOADED.scenario, LOADED.rig)
 RIGHT = {"bench_abi_version": 1, "bench_io_hash": io_hash(TAGS), "bench_state_size": 8,
-         "bench_recipe_size": 656, "bench_inputs_size": block_layout(TAGS, "input").size,
+         "bench_recipe_size": 672, "bench_inputs_size": block_layout(TAGS, "input").size,
          "bench_outputs_size": block_layout(TAGS, "output").size, "bench_init": 1}  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_a_library_that_is_no_controller_says_what_it_lacks(library):
         ({"bench_io_hash": 1}, "built from another io.yaml: got hash 0000000000000001"),
         ({"bench_inputs_size": 8}, "got 8 bytes of inputs, not "),
         ({"bench_outputs_size": 9}, "got 9 bytes of outputs, not "),
-        ({"bench_recipe_size": 4}, "got 4 bytes of recipe, not 656"),
+        ({"bench_recipe_size": 4}, "got 4 bytes of recipe, not 672"),
         ({"bench_init": 0}, "the controller refuses the recipe"),
     ],
 )

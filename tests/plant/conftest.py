@@ -72,8 +72,8 @@ def scene(rig):
 
 @pytest.fixture
 def stand(rig):
-    def build(*faults: dict) -> Stand:
-        env = simpy.Environment()
+    def build(*faults: dict, env: simpy.Environment | None = None) -> Stand:
+        env = env or simpy.Environment()
         journal = Journal(lambda: int(env.now))
         entries: list[Entry] = []
         journal.read_by(entries.append)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import simpy
 
 from twin.core.records import Alarm, NoVerdict, Verdict
 from twin.plant.inspection_pc import ImageStore, InspectionPc
@@ -81,3 +82,34 @@ def test_a_request_given_up_is_seen_with_the_latency_it_would_have_had(stand):
     watch = Watch()
     play(stand, Verdict(7, "ok", 0.1, 0.5), watch=watch, released_s=0.2)
     assert watch.seen == [(0, None, 0.35)]
+
+
+def shared(stand, *requests, servers=1, time_share=1.0):
+    """Stands that share inspection PCs, each asking at its time; when each had its verdict [s]."""
+    first = stand()
+    pcs = simpy.Resource(first.site.env, servers)
+    benches = [first]
+    for number, at_s in enumerate(requests):
+        bench = benches[0] if number == 0 else stand(env=first.site.env)
+        verdict = Verdict(number, "ok", 0.1, 0.5)
+        InspectionPc(bench.site, ImageStore(), Judge(verdict), rng=np.random.default_rng(1),
+                     latency=Latency(kind="fixed", mean_s=0.4), servers=pcs,
+                     time_share=time_share)  # fmt: skip
+        bench.at(at_s, inspection_request=True)
+        benches[number:] = [bench]
+    first.run(3.0)
+    return [next(round(e.time_ns / 1e9, 6) for e in bench.entries
+                 if (e.kind, e.name, e.value) == ("signal", "inspection_valid", 1.0))
+            for bench in benches]  # fmt: skip
+
+
+def test_one_pc_serves_in_order_of_asking(stand):
+    assert shared(stand, 0.0, 0.2, 0.1) == [0.4, 1.2, 0.8]
+
+
+def test_two_pcs_are_two_servers(stand):
+    assert shared(stand, 0.0, 0.1, 0.2, servers=2) == [0.4, 0.5, 0.8]
+
+
+def test_pcs_that_split_the_images_take_a_share_of_the_time(stand):
+    assert shared(stand, 0.0, 0.0, time_share=0.6) == [0.24, 0.48]

@@ -1,74 +1,107 @@
-"""The bench: every device, the controller and the inspection on one clock."""
+"""The bench: every device, the controllers and the inspection on one clock, as a layout has it."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from math import tau
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
 import simpy
 
-from twin.bench.controllers import controller_of, trigger_unit_of
+from twin.bench.controllers import controller_of
+from twin.bench.equipment import (
+    Inspectors,
+    build_clamping,
+    build_imaging,
+    build_process,
+    build_tower_light,
+)
+from twin.bench.hosted import hosted
 from twin.bench.power import PowerSupply
 from twin.bench.scan_cycle import ScanCycle
-from twin.controllers.contract import Controller, Hosted
-from twin.core.journal import Entry, Journal
-from twin.core.random import stream
+from twin.bench.shared_limits import scenario_in
+from twin.bench.stand import RobotPlace, Stand
+from twin.controllers.contract import Controller
+from twin.core.journal import Entry, Journal, placed
 from twin.core.signals import SignalImage
 from twin.core.units import ns_from_s
-from twin.plant.bath_tank import BathTank
 from twin.plant.bin_picker import BinPicker
 from twin.plant.captures import Darkroom
-from twin.plant.clamp import Clamp
-from twin.plant.demagnetiser import Demagnetiser
 from twin.plant.faults import FaultBoard
 from twin.plant.faulty_wires import FaultyWires
-from twin.plant.frame_camera import FrameCamera
 from twin.plant.infeed_bin import InfeedBin
-from twin.plant.inspection_pc import ImageStore, InspectionPc, Judge, Watch
-from twin.plant.lamp_age import LampAge
-from twin.plant.line_camera import LineCamera
-from twin.plant.loose_parts import LooseParts
-from twin.plant.magnetiser import Magnetiser
+from twin.plant.inspection_pc import Judge, Watch
 from twin.plant.operator import Operator
-from twin.plant.optics_bench import OpticsBench
 from twin.plant.robot import Robot
 from twin.plant.robot_cell import RobotCell
+from twin.plant.robot_client import RobotClient
 from twin.plant.robot_moves import MoveLog
-from twin.plant.shower import Shower
+from twin.plant.rotary_table import Nest, RotaryTable
 from twin.plant.site import Site
-from twin.plant.spindle import Spindle
-from twin.plant.tower_light import TowerLight
-from twin.plant.trigger_unit import TriggerUnit
 from twin.plant.upkeep import Upkeep
-from twin.plant.uv_light import UvLight
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Fixture
-from twin.render.uv_bars import irradiance_at_part_w_per_m2
+from twin.spec.layout import CellLayout, Layout
 from twin.spec.part import Part
-from twin.spec.rig import Rig
+from twin.spec.rig import Rig, Vector, rigs_of_fixtures
 from twin.spec.scenario import Scenario
-
-Firmware = TypeVar("Firmware")
 
 
 @dataclass(frozen=True)
 class Bench:
-    """One bench, ready to run: step `site.env`, read and write `image`."""
+    """One bench, or a line of them, ready to run: step `site.env`, read and write `image`.
 
-    site: Site
-    image: SignalImage
-    fixture: Fixture
-    cell: RobotCell
-    moves: MoveLog
-    picker: BinPicker | None
+    What is asked of a bench without saying which fixture is that of the first.
+    """
+
+    faults: FaultBoard
+    """What is wrong on it; `inject` sets a fault going."""
+    layout: Layout
+    places: tuple[RobotPlace, ...]
     closing: ExitStack = field(default_factory=ExitStack)
     """What ends with the bench."""
 
     @property
-    def faults(self) -> FaultBoard:
-        """What is wrong on it; `inject` sets a fault going."""
-        return self.site.faults
+    def stands(self) -> tuple[Stand, ...]:
+        """Every fixture, cell by cell."""
+        return tuple(stand for place in self.places for stand in place.stands)
+
+    @property
+    def site(self) -> Site:
+        """Surroundings of the first fixture."""
+        return self.stands[0].site
+
+    @property
+    def image(self) -> SignalImage:
+        """I/O image of the first fixture."""
+        return self.stands[0].image
+
+    @property
+    def fixture(self) -> Fixture:
+        """The first fixture."""
+        return self.stands[0].fixture
+
+    @property
+    def cell(self) -> RobotCell:
+        """Body world of the first robot."""
+        return self.places[0].cell
+
+    @property
+    def moves(self) -> MoveLog:
+        """Moves of the first robot."""
+        return self.places[0].moves
+
+    @property
+    def picker(self) -> BinPicker | None:
+        """Where fasteners come in a heap, who picks them."""
+        return self.places[0].picker
+
+    def stand_of(self, name: str) -> tuple[Stand, str]:
+        """The fixture whose signal has this name in the trace, and the signal's bare name.
+
+        The first fixture where there is no such.
+        """
+        where, bare = placed(name)
+        return next(((s, bare) for s in self.stands if s.name == where), (self.stands[0], name))
 
     def close(self) -> None:
         """End what the bench holds outside Python; ending it again does nothing."""
@@ -89,31 +122,38 @@ def build_bench(
     """Plant and inspection of a scenario; without a controller nothing on it ever moves.
 
     `draw` gives the part of a number; `readers` see the journal from its first entry; `cell` is
-    one of the same rig from an earlier bench, cleared, with the ways its robot has planned;
-    `watch` monitors the inspection.
+    one of the same rig from an earlier bench, cleared, with the ways its robot has planned: for a
+    layout with one fixture where the cell has it; `watch` monitors the inspection.
     """
     env = simpy.Environment()
     journal = Journal(lambda: int(env.now))
     for reader in readers:
         journal.read_by(reader)
-    image = SignalImage(rig.tags)
-    faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags)
-    site = Site(env, Wires(env, image, journal), faults, journal)
-    FaultyWires(site)
-    picker = _picker_of(scenario, rig, draw)
-    moves = MoveLog(rig, has_tote=picker is not None)
-    bench = Bench(site, image, Fixture(), cell or RobotCell(rig=rig), moves, picker)
-    if cell is None:
-        bench.closing.callback(bench.cell.close)
-    if picker:
-        bench.closing.callback(picker.close)
-    _build_handling(bench, scenario, rig, draw)
-    upkeep = Upkeep(env, breaks=scenario.production.breaks)
-    _build_process(bench, scenario, rig, upkeep)
-    _build_imaging(bench, scenario, rig, judge, darkroom, upkeep, watch)
-    Operator(site, upkeep)
-    TowerLight(site)
-    return bench
+    layout = rig.layouts[scenario.layout]
+    faults = FaultBoard(env, journal, scenario.faults, seed=scenario.seed, tags=rig.tags,
+                        layout=layout)  # fmt: skip
+    builder = _Builder(env, journal, faults, layout, scenario, rig, draw)
+    inspectors = Inspectors(judge, darkroom, watch, time_share=layout.inspection.time_share)
+    with ExitStack() as closing:
+        places = tuple(builder.places(inspectors, cell, closing))
+        return Bench(faults, layout, places, closing.pop_all())
+
+
+def connect_controllers(
+    bench: Bench,
+    *,
+    scenario: Scenario,
+    rig: Rig,
+    boot: Callable[[Scenario, Rig], Controller] | None = None,
+) -> None:
+    """Give every fixture the controller the scenario names, or the one that `boot` gives.
+
+    Raises: ControllerError where it cannot be run.
+    """
+    for place in bench.places:
+        mine = scenario_in(scenario, bench.layout, place.layout)
+        for stand in place.stands:
+            connect_controller(bench, scenario=mine, rig=rig, boot=boot, stand=stand)
 
 
 def connect_controller(
@@ -123,109 +163,152 @@ def connect_controller(
     rig: Rig,
     skips_idle_scans: bool = True,
     boot: Callable[[Scenario, Rig], Controller] | None = None,
+    stand: Stand | None = None,
 ) -> ScanCycle:
-    """Give the bench the controller the scenario names, or the one that `boot` gives.
+    """Give one fixture, the first if none is named, its controller.
 
     Raises: ControllerError where it cannot be run.
     """
     boot = boot or controller_of
+    stand = stand or bench.stands[0]
     period_ns = ns_from_s(scenario.controller.scan_period_s)
     powered = bench.closing.enter_context(ExitStack())
 
     def power_on() -> Controller:
         powered.close()  # the controller of before, if any
-        return _hosted(powered, boot(scenario, rig))
+        return hosted(powered, boot(scenario, rig))
 
-    cycle = ScanCycle(bench.site.env, bench.image, power_on(),
+    cycle = ScanCycle(stand.site.env, stand.image, power_on(),
                       period_ns=period_ns, skips_idle_scans=skips_idle_scans)  # fmt: skip
-    PowerSupply(bench.site, cycle, power_on)
+    PowerSupply(stand.site, cycle, power_on)
     return cycle
 
 
-def _hosted(closing: ExitStack, firmware: Firmware) -> Firmware:
-    """The same; `closing` ends it where it runs in a process of its own."""
-    if isinstance(firmware, Hosted):
-        closing.callback(firmware.close)
-    return firmware
+@dataclass(frozen=True)
+class _Builder:
+    """What all cells of a layout are built from."""
+
+    env: simpy.Environment
+    journal: Journal
+    faults: FaultBoard
+    layout: Layout
+    scenario: Scenario
+    rig: Rig
+    draw: Callable[[int], Part]
+
+    def places(
+        self, inspectors: Inspectors, cell: RobotCell | None, closing: ExitStack
+    ) -> Iterator[RobotPlace]:
+        """Every cell with all its devices, one after the other."""
+        ids = deque(range(1, self.scenario.parts + 1))
+        line = self._servers(len(self.layout.fixtures))
+        for each in self.layout.cells:
+            own = line if self.layout.inspection.serve == "line" else None
+            servers = own or self._servers(len(each.fixtures))
+            yield self._place(each, replace(inspectors, servers=servers), ids, cell, closing)
+
+    def _servers(self, fixtures: int) -> simpy.Resource | None:
+        """Inspection PCs for so many fixtures; None for a single one, which never waits."""
+        return simpy.Resource(self.env, self.layout.inspection.servers) if fixtures > 1 else None
+
+    def _place(
+        self,
+        layout: CellLayout,
+        inspectors: Inspectors,
+        ids: deque[int],
+        cell: RobotCell | None,
+        closing: ExitStack,
+    ) -> RobotPlace:
+        scenario, rig = self.scenario, _rig_of(layout, self.rig)
+        sites = [self._site(layout, fixture.name) for fixture in layout.fixtures]
+        picker = self._picker()
+        fixtures_m = _fixtures_m(layout, rig)
+        rig_here = rigs_of_fixtures(rig, fixtures_m)[0]
+        moves = MoveLog(rig_here, has_tote=picker is not None)
+        world = cell or RobotCell(rig=rig, fixtures_m=fixtures_m)
+        if cell is None:
+            closing.callback(world.close)
+        if picker:
+            closing.callback(picker.close)
+        stands = tuple(self._stand(name, site, ids, picker) for name, site in sites)
+        place = RobotPlace(self.layout.robot_prefix(layout), layout, stands, world, moves, picker,
+                           self._upkeep(scenario))  # fmt: skip
+        self._equip(place, inspectors, closing)
+        return place
+
+    def _site(self, layout: CellLayout, fixture: str) -> tuple[str, Site]:
+        """What journal and trace call a fixture, and what its devices stand in."""
+        name = self.layout.fixture_prefix(fixture)
+        journal = self.journal.at(name)
+        image = SignalImage(self.rig.tags)
+        faults = self.faults.at({fixture, layout.name})
+        site = Site(self.env, Wires(self.env, image, journal), faults, journal)
+        FaultyWires(site)
+        return name, site
+
+    def _stand(self, name: str, site: Site, ids: deque[int], picker: BinPicker | None) -> Stand:
+        scenario = self.scenario
+        infeed = InfeedBin(
+            site.wires,
+            parts=ids,
+            draw=self.draw,
+            types=tuple(entry.fastener for entry in scenario.infeed.mix),
+            bath=scenario.bath,
+            faults=site.faults,
+            choose=picker.choose if picker else None,
+        )
+        return Stand(name, site, site.wires.image, Fixture(), infeed)
+
+    def _picker(self) -> BinPicker | None:
+        infeed, draw = self.scenario.infeed, self.draw
+        if infeed.bin == "nests":
+            return None
+        return BinPicker(self.rig, infeed.picking, self.scenario.parts, self.scenario.seed,
+                         draw=lambda part_id: draw(part_id).fastener)  # fmt: skip
+
+    def _equip(self, place: RobotPlace, inspectors: Inspectors, closing: ExitStack) -> None:
+        scenario, rig, journal = self.scenario, self.rig, self.journal.at(place.name)
+        table = self._table(place, journal)
+        clients = [RobotClient(stand.site, stand.fixture, stand.infeed, number, stand.name, table)
+                   for number, stand in enumerate(place.stands)]  # fmt: skip
+        Robot(clients, cell=place.cell, part_switch_s=rig.stations.part_switch_s,
+              journal=journal, moves=place.moves, picker=place.picker,
+              has_two_hands=place.layout.double_gripper is not None)  # fmt: skip
+        for stand in place.stands:
+            build_clamping(stand, place, rig)
+        for stand in place.stands:
+            build_process(stand, place, scenario, rig)
+            build_imaging(stand, place, scenario, rig, inspectors, closing)
+        first, *others = (stand.site for stand in place.stands)
+        here = self.faults.at({place.layout.name, *(f.name for f in place.layout.fixtures)})
+        Operator(first, place.upkeep, beside=others, faults=here, journal=journal)
+        for stand in place.stands:
+            build_tower_light(stand)
+
+    def _table(self, place: RobotPlace, journal: Journal) -> RotaryTable | None:
+        if place.layout.table is None:
+            return None
+        nests = [Nest(stand.site, stand.fixture) for stand in place.stands]
+        return RotaryTable(nests, table=place.layout.table, cell=place.cell, journal=journal)
+
+    def _upkeep(self, scenario: Scenario) -> Upkeep:
+        return Upkeep(self.env, breaks=scenario.production.breaks)
 
 
-def _build_handling(
-    bench: Bench, scenario: Scenario, rig: Rig, draw: Callable[[int], Part]
-) -> None:
-    infeed = InfeedBin(
-        bench.site.wires,
-        parts=scenario.parts,
-        draw=draw,
-        types=tuple(entry.fastener for entry in scenario.infeed.mix),
-        bath=scenario.bath,
-        faults=bench.site.faults,
-        choose=bench.picker.choose if bench.picker else None,
-    )
-    Robot(bench.site, cell=bench.cell, infeed=infeed, fixture=bench.fixture,
-          part_switch_s=rig.stations.part_switch_s, moves=bench.moves,
-          picker=bench.picker)  # fmt: skip
-    lengths_m = {name: sheet.length_m for name, sheet in rig.fasteners.items()}
-    Clamp(bench.site, bench.fixture, travel_s=rig.stations.clamp_s, lengths_m=lengths_m)
-    LooseParts(bench.site, bench.fixture, bench.cell, part_switch_s=rig.stations.part_switch_s)
+def _rig_of(layout: CellLayout, rig: Rig) -> Rig:
+    """The rig with the gripper of a cell."""
+    if layout.double_gripper is None:
+        return rig
+    cell = rig.cell.model_copy(update={"swing_s": layout.double_gripper.swing_s})
+    return replace(rig, cell=cell)
 
 
-def _picker_of(scenario: Scenario, rig: Rig, draw: Callable[[int], Part]) -> BinPicker | None:
-    infeed = scenario.infeed
-    if infeed.bin == "nests":
-        return None
-    return BinPicker(rig, infeed.picking, scenario.parts, scenario.seed,
-                     draw=lambda part_id: draw(part_id).fastener)  # fmt: skip
+def _fixtures_m(layout: CellLayout, rig: Rig) -> tuple[Vector, ...]:
+    """Where the robot finds the fixtures of a cell; nowhere where there is one, in its usual place.
 
-
-def _build_process(bench: Bench, scenario: Scenario, rig: Rig, upkeep: Upkeep) -> None:
-    window = rig.bath.concentration_min_ml_per_100ml, rig.bath.concentration_max_ml_per_100ml
-    tank = BathTank(first=scenario.bath, rules=scenario.production.bath, upkeep=upkeep)
-    Shower(bench.site, bench.fixture, tank=tank, window_ml_per_100ml=window,
-           valve_s=rig.stations.valve_s)  # fmt: skip
-    Magnetiser(bench.site, bench.fixture, ramp_s=rig.magnetiser.ramp_s)
-    Demagnetiser(bench.site, demag_s=rig.magnetiser.demag_s,
-                 residual_field_a_per_m=rig.magnetiser.residual_field_a_per_m)  # fmt: skip
-
-
-def _build_imaging(
-    bench: Bench,
-    scenario: Scenario,
-    rig: Rig,
-    judge: Judge,
-    darkroom: Darkroom | None,
-    upkeep: Upkeep,
-    watch: Watch | None,
-) -> None:
-    site, seed = bench.site, scenario.seed
-    irradiance = irradiance_at_part_w_per_m2(sheet=rig.light, lighting=scenario.light)
-    age = LampAge(site, rules=scenario.production.lamp, upkeep=upkeep, l70_h=rig.light.l70_h,
-                  led_hours_h=scenario.light.led_hours_h)  # fmt: skip
-    light = UvLight(site, irradiance_w_per_m2=irradiance, warm_up_s=rig.light.warm_up_s,
-                    bars=rig.light.bars, age=age)  # fmt: skip
-    spindle = Spindle(
-        site,
-        bench.fixture,
-        sheet=rig.spindle,
-        counts_per_turn=rig.encoder.lines * rig.encoder.quadrature,
-        start_angle_rad=float(stream(seed, "spindle").uniform(0, tau)),
-    )
-    store = ImageStore()
-    optics = OpticsBench(
-        site,
-        bench.fixture,
-        spindle,
-        light,
-        store,
-        ambient_lx=scenario.light.ambient_lx,
-        accepts_any_line_count=scenario.line_scan.trigger == "free_run",
-        darkroom=darkroom,
-    )
-    line_camera = LineCamera(site, optics)
-    logic = _hosted(bench.closing, trigger_unit_of(scenario))
-    TriggerUnit(site, spindle, line_camera, logic=logic, rig=rig,
-                setup=scenario.line_scan, wobble=scenario.spindle,
-                rng=stream(seed, "encoder"))  # fmt: skip
-    FrameCamera(site, optics, exposure_s=rig.frame_camera.exposure_s,
-                frame_period_s=1 / rig.frame_camera.max_frame_rate_hz)  # fmt: skip
-    InspectionPc(site, store, judge, latency=scenario.inspection.latency,
-                 rng=stream(seed, "inspection"), watch=watch)  # fmt: skip
+    On a table that is at its first and its last station.
+    """
+    if layout.table:
+        return layout.table.load_m, layout.table.unload_m
+    places = tuple(fixture.at_m or rig.cell.fixture_m for fixture in layout.fixtures)
+    return () if places == (rig.cell.fixture_m,) else places

@@ -1,5 +1,6 @@
 """How the bench stands when a run ends, as its controller says."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from twin.controllers.alarms import Alarm
@@ -36,6 +37,18 @@ class EndState:
             "is_complete": is_complete,
             "is_explained": is_complete or (is_at_rest and alarm != Alarm.NONE),
         }
+
+
+def together(ends: Mapping[str, EndState]) -> dict[str, Any]:
+    """How several fixtures stand, by name, and all of them as one.
+
+    State and alarm are those of the first one that is not complete.
+    """
+    each = {name: end.summary() for name, end in ends.items()}
+    first = next((s for s in each.values() if not s["is_complete"]), next(iter(each.values())))
+    claims = {key: all(summary[key] for summary in each.values())
+              for key in ("is_at_rest", "is_complete", "is_explained")}  # fmt: skip
+    return {"state": first["state"], "alarm": first["alarm"], **claims, "fixtures": each}
 
 
 def _name(codes: type[State] | type[Alarm], code: int) -> str:

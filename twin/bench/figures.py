@@ -1,11 +1,12 @@
 """Figures of a run, gathered as it goes: parts, cycle times, detection, lines, utilisation."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from twin.bench.ledger import PartRow
-from twin.core.journal import Entry, Kind
+from twin.core.journal import Entry, Kind, placed
 from twin.core.statistics import clopper_pearson, mean_interval, percentile
 from twin.core.units import NS_PER_S, s_from_ns
 
@@ -39,7 +40,11 @@ class Share:
 
 @dataclass
 class Figures:
-    """Takes finished rows and journal entries; `summary` is what `--json` prints of them."""
+    """Takes finished rows and journal entries; `summary` is what `--json` prints of them.
+
+    `stations` are named as in the trace: after their fixture where there are several; `aliases`
+    names the station of activities that the trace calls otherwise.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -50,6 +55,8 @@ class Figures:
     lines: Counter[str] = field(default_factory=Counter)
     alarms: Counter[str] = field(default_factory=Counter)
     busy_ns: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    stations: Sequence[str] = STATIONS
+    aliases: Mapping[str, str] = field(default_factory=dict)
     _since_ns: dict[str, int] = field(default_factory=dict)
 
     def take_row(self, row: PartRow) -> None:
@@ -68,19 +75,22 @@ class Figures:
 
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter here."""
-        return kind == "alarm" or (kind == "station" and name in STATIONS)
+        return kind == "alarm" or (
+            kind == "station" and self.aliases.get(name, name) in self.stations
+        )
 
     def take(self, entry: Entry) -> None:
         """Add up the busy time of the stations and the alarms of the inspection."""
         if entry.kind == "alarm" and entry.value:
-            self.alarms[entry.name] += 1
-        if entry.kind != "station" or entry.name not in STATIONS:
+            self.alarms[placed(entry.name)[1]] += 1
+        station = self.aliases.get(entry.name, entry.name)
+        if entry.kind != "station" or station not in self.stations:
             return
-        begun_ns = self._since_ns.pop(entry.name, None)
+        begun_ns = self._since_ns.pop(station, None)
         if begun_ns is not None:
-            self.busy_ns[entry.name] += entry.time_ns - begun_ns
+            self.busy_ns[station] += entry.time_ns - begun_ns
         if entry.text:
-            self._since_ns[entry.name] = entry.time_ns
+            self._since_ns[station] = entry.time_ns
 
     @property
     def parts_done(self) -> int:
@@ -114,7 +124,7 @@ class Figures:
             "throughput_parts_per_h": done / hours if hours else 0.0,
             "cycle_time_s": _spread(self.cycle_times_s),
             "cycle_time_mean_ci95_s": _mean_ci95(self.cycle_times_s),
-            "utilisation": {name: self._busy_share(name, now_ns) for name in STATIONS},
+            "utilisation": {name: self._busy_share(name, now_ns) for name in self.stations},
             "simulated_s": s_from_ns(now_ns),
         }
 

@@ -8,7 +8,9 @@ import math
 from collections.abc import Callable
 
 from twin.bench.bench import Bench
+from twin.bench.stand import Stand
 from twin.controllers.packml import RESTING, State
+from twin.core.signals import Value
 from twin.core.units import ns_from_s
 
 REST_S = 5.0
@@ -21,16 +23,16 @@ def play(
     before_event: Callable[[int], None] | None = None,
 ) -> bool:
     """Step the bench to its end; false where the limit of simulated time came first."""
-    env, image = bench.site.env, bench.image
+    env = bench.site.env
     rest_since_ns: int | None = None
     while (next_ns := env.peek()) <= limit_ns:
         if before_event:
             before_event(int(next_ns))
         env.step()
-        state = image["packml_state"]
-        if state == State.COMPLETE and bench.site.wires["infeed_empty"]:
+        states = [stand.image["packml_state"] for stand in bench.stands]
+        if all(map(_has_done_all, bench.stands, states)):
             return True
-        if state not in RESTING or not _nobody_acts(bench):
+        if not RESTING.issuperset(states) or not _nobody_acts(bench):
             rest_since_ns = None
         elif rest_since_ns is None:
             rest_since_ns = bench.site.now_ns
@@ -41,5 +43,10 @@ def play(
 
 def _nobody_acts(bench: Bench) -> bool:
     """Whether no fault is to come that could wake the bench, and the robot is not on its way."""
-    is_robot_busy = bench.image["robot_busy"] and bench.image["robot_enable"]
-    return not bench.site.faults.pending and not is_robot_busy
+    images = [stand.image for stand in bench.stands]
+    is_robot_busy = any(image["robot_busy"] and image["robot_enable"] for image in images)
+    return not bench.faults.pending and not is_robot_busy
+
+
+def _has_done_all(stand: Stand, state: Value) -> bool:
+    return state == State.COMPLETE and bool(stand.site.wires["infeed_empty"])

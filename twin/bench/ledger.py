@@ -30,6 +30,7 @@ class PartRow:
     defect_kinds: str
     longest_crack_m: float
     picked_s: float
+    fixture: str = ""
     cycle_id: int = 0
     outcome: str = "in_process"
     reason: str = ""
@@ -70,6 +71,7 @@ SCHEMA = pa.schema([
     ("defect_kinds", pa.string()),
     ("longest_crack_m", pa.float64()),
     ("picked_s", pa.float64()),
+    ("fixture", pa.string()),
     ("cycle_id", pa.int64()),
     ("outcome", pa.string()),
     ("reason", pa.string()),
@@ -120,6 +122,30 @@ class Companion(Protocol):
         ...
 
 
+class PartsFile:
+    """The parts table on disk, written in groups; the ledgers of several fixtures share it."""
+
+    def __init__(self, file: Path) -> None:
+        self._writer = pq.ParquetWriter(file, SCHEMA, compression="zstd")
+        self._rows: list[PartRow] = []
+
+    def write(self, row: PartRow) -> None:
+        """Append one row."""
+        self._rows.append(row)
+        if len(self._rows) >= ROWS_PER_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """End the file."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        rows = [vars(row) for row in self._rows]
+        self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+        self._rows = []
+
+
 @dataclass
 class _Bench:
     """Signals the ledger remembers."""
@@ -133,19 +159,17 @@ class _Bench:
 class Ledger:
     """Follows each part through the journal; finished rows go to `row_done` and to the file.
 
-    `causes` adds what each part went through, and why it was judged wrong.
+    `causes` adds what each part went through, and why it was judged wrong; `fixture` is the one
+    whose parts these are, "" where it is the only one.
     """
 
-    file: Path
+    file: PartsFile
     truth: Callable[[int], Part]
     row_done: Callable[[PartRow], None]
     causes: Companion
+    fixture: str = ""
     _open: dict[int, PartRow] = field(default_factory=dict)
     _bench: _Bench = field(default_factory=_Bench)
-    _rows: list[PartRow] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._writer = pq.ParquetWriter(self.file, SCHEMA, compression="zstd")
 
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter here."""
@@ -172,11 +196,9 @@ class Ledger:
         return tuple(replace(row) for row in self._open.values())
 
     def close(self) -> None:
-        """Write the parts still in process too, and end the file."""
+        """Write the parts still in process too."""
         for row in self._open.values():
             self._finish(row)
-        self._flush()
-        self._writer.close()
 
     def _signal(self, entry: Entry) -> None:
         if entry.name in NUMBERS:
@@ -188,7 +210,7 @@ class Ledger:
         part_id, now_s = int(entry.value or 0), s_from_ns(entry.time_ns)
         if entry.name == "picked":
             part = self.truth(part_id)
-            self._open[part_id] = _new_row(part, now_s)
+            self._open[part_id] = _new_row(part, now_s, self.fixture)
             self.causes.begin(self._open[part_id], part)
         elif entry.name in OUTCOMES and part_id in self._open:
             row = self._open.pop(part_id)
@@ -222,17 +244,10 @@ class Ledger:
     def _finish(self, row: PartRow) -> None:
         self.causes.conclude(row)
         self.row_done(row)
-        self._rows.append(row)
-        if len(self._rows) >= ROWS_PER_GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        rows = [vars(row) for row in self._rows]
-        self._writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
-        self._rows = []
+        self.file.write(row)
 
 
-def _new_row(part: Part, now_s: float) -> PartRow:
+def _new_row(part: Part, now_s: float, fixture: str) -> PartRow:
     return PartRow(
         part_id=part.part_id,
         fastener=part.fastener,
@@ -240,6 +255,7 @@ def _new_row(part: Part, now_s: float) -> PartRow:
         defect_kinds="+".join(_kinds(part)),
         longest_crack_m=part.longest_crack_m,
         picked_s=now_s,
+        fixture=fixture,
     )
 
 

@@ -34,6 +34,9 @@ def bench_recipe(scenario: Scenario, rig: Rig) -> BenchRecipe:
         hold_timeout_s=HOLD_TIMEOUT_S,
         irradiance_min_w_per_m2=recipe.irradiance_min_w_per_m2,
         residual_max_a_per_m=recipe.residual_max_a_per_m,
+        waits_for_station=recipe.waits_for_station,
+        table_timeout_s=recipe.table_timeout_s,
+        swaps_parts=recipe.swaps_parts,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from twin.core.journal import Entry, Kind
+from twin.core.journal import Entry, Kind, placed
 
 
 class Reader(Protocol):
@@ -34,3 +34,20 @@ class Routing:
             self._routes[key] = route
         for take in route:
             take(entry)
+
+
+class AtPlaces:
+    """Lets a reader follow one fixture of several: entries of some places, by their bare names."""
+
+    def __init__(self, reader: Reader, *places: str) -> None:
+        self._reader = reader
+        self._places = frozenset(places)
+
+    def follows(self, kind: Kind, name: str) -> bool:
+        """Whether the entry is of these places and matters to the reader."""
+        place, bare = placed(name)
+        return place in self._places and self._reader.follows(kind, bare)
+
+    def take(self, entry: Entry) -> None:
+        """Read one entry."""
+        self._reader.take(entry._replace(name=placed(entry.name)[1]))

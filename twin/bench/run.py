@@ -108,7 +108,8 @@ def _play(bench: Bench, scenario: Scenario) -> tuple[bool, float, float | None]:
 def _robot(bench: Bench) -> dict[str, Any]:
     """What the robot's moves took, and what happened at a random bin."""
     picking = bench.picker.document() if bench.picker else None
-    return {"moves": bench.moves.document(), "picking": picking}
+    moves = [move for place in bench.places for move in place.moves.document()]
+    return {"moves": moves, "picking": picking}
 
 
 def _write_film(file: Path, bench: Bench, rig: Rig) -> None:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from twin.bench.aged_detection import Conditions
-from twin.bench.bench import Bench, build_bench, connect_controller
+from twin.bench.bench import Bench, build_bench, connect_controllers
 from twin.bench.inspection_watch import InspectionWatch, inspection_watch
 from twin.bench.judges import DetectionModelJudge, ImageJudge, InspectionStack, Witness, all_of
 from twin.bench.recording import Recording
@@ -49,7 +49,7 @@ def set_up(
     reference cannot.
     """
     scenario, rig = loaded.scenario, loaded.rig
-    judge, darkroom = _judge(loaded, inspector, all_of(recording.causes.witness, witness))
+    judge, darkroom = _judge(loaded, inspector, all_of(recording.witness, witness))
     if darkroom:
         closing.callback(darkroom.close)
     bench = build_bench(
@@ -63,7 +63,7 @@ def set_up(
         watch=_watch(loaded, inspector, keep_in),
     )
     closing.callback(bench.close)
-    connect_controller(bench, scenario=scenario, rig=rig, boot=boot)
+    connect_controllers(bench, scenario=scenario, rig=rig, boot=boot)
     return bench
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from twin.controllers.alarms import Alarm
 from twin.controllers.packml import State
-from twin.controllers.sequence import StepCode
+from twin.controllers.sequence import OF_OTHER_LAYOUTS, StepCode
 from twin.core.journal import Entry
 from twin.spec.faults import FAULT_KINDS
 
@@ -13,6 +13,7 @@ CODES = {"packml_state": State, "sequence_step": StepCode, "alarm": Alarm, "reje
 NAMES = {"packml_state": "states", "sequence_step": "steps", "alarm": "alarms",
          "reject_reason": "reject_reasons"}  # fmt: skip
 NONE = "none"
+OF_A_TABLE = "table_timeout"
 NO_ALARM = frozenset({"defect_found", "verdict_missing", "verdict_invalid", "inspection_fault",
                       "cycle_aborted"})  # fmt: skip
 """Said of a part, never of the bench."""
@@ -64,7 +65,9 @@ def coverage(reached: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, dict[s
 def _all() -> dict[str, list[str]]:
     faults = sorted(f"{target}.{kind}" for target, kind in FAULT_KINDS)
     coded = {NAMES[tag]: [code.name.lower() for code in codes] for tag, codes in CODES.items()}
-    never = {"alarms": NO_ALARM, "reject_reasons": NO_REASON}
+    steps = {step.name.lower() for step in OF_OTHER_LAYOUTS}
+    never = {"alarms": {*NO_ALARM, OF_A_TABLE}, "reject_reasons": {*NO_REASON, OF_A_TABLE},
+             "steps": steps}  # fmt: skip
     return {"faults": faults} | {
         kind: [name for name in names if name not in (NONE, *never.get(kind, ()))]
         for kind, names in coded.items()

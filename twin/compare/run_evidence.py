@@ -18,6 +18,7 @@ from twin.compare.kpi import (
     STRETCH,
 )
 from twin.core.errors import UsageError
+from twin.core.journal import placed
 from twin.report.run_folder import Run, read_run
 from twin.report.spans import activities
 
@@ -104,8 +105,9 @@ def _station_s(run: Run, done: set[int]) -> Iterator[tuple[str, Series]]:
     spent: dict[str, dict[int, float]] = {name: dict.fromkeys(sorted(done), 0.0)
                                           for name in STATION_S}  # fmt: skip
     for span in activities(run):
-        if span.row in spent and span.part_id in done:
-            spent[span.row][span.part_id] += span.duration_s
+        station = placed(span.row)[1]
+        if station in spent and span.part_id in done:
+            spent[station][span.part_id] += span.duration_s
     for name, kpi in STATION_S.items():
         yield kpi.name, spent[name]
 

@@ -35,6 +35,7 @@ class Alarm(IntEnum):
     HOLD_TIMEOUT = 26
     TYPE_UNKNOWN = 27
     CLAMP_LOST = 28
+    TABLE_TIMEOUT = 29
 
 
 TEXTS: dict[Alarm, str] = {
@@ -66,4 +67,5 @@ TEXTS: dict[Alarm, str] = {
     Alarm.HOLD_TIMEOUT: "nobody ended the hold in time",
     Alarm.TYPE_UNKNOWN: "no recipe for this type of fastener",
     Alarm.CLAMP_LOST: "the clamp did not stay closed",
+    Alarm.TABLE_TIMEOUT: "the rotary table did not bring the fixture to its station in time",
 }

@@ -7,7 +7,11 @@ from twin.controllers.alarms import Alarm
 
 @dataclass
 class Cycle:
-    """One loading of the fixture."""
+    """One loading of the fixture.
+
+    With a double gripper the robot `fetches` the next part meanwhile; `has_next` says that it has
+    it in its other hand, or has laid it into the fixture in place of this one.
+    """
 
     cycle_id: int = 0
     part_id: int = 0
@@ -17,6 +21,10 @@ class Cycle:
     has_ok_verdict: bool = False
     wants_clamp: bool = False
     retries: int = 0
+    fetches: bool = False
+    has_next: bool = False
+    next_part_id: int = 0
+    next_type: int = 0
 
     @property
     def may_pass(self) -> bool:

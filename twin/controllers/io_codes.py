@@ -14,6 +14,17 @@ class InspectionVerdict(IntEnum):
     REJECT = 2
 
 
+class NestStation(IntEnum):
+    """Station of the rotary table in which the fixture stands; fixed where there is no table."""
+
+    FIXED = 0
+    LOAD = 1
+    MAGNETISE = 2
+    INSPECT = 3
+    UNLOAD = 4
+    MOVING = 5
+
+
 class RobotProgram(IntEnum):
     """Program the robot runs on robot_start."""
 
@@ -22,6 +33,10 @@ class RobotProgram(IntEnum):
     UNLOAD_OK = 2
     UNLOAD_REJECT = 3
     GO_HOME = 4
+    FETCH = 5
+    SWAP_OK = 6
+    SWAP_REJECT = 7
+    DISCARD = 8
 
 
 class MagnetiserMethod(IntEnum):
@@ -47,3 +62,13 @@ class BinSelect(IntEnum):
     NONE = 0
     OK = 1
     REJECT = 2
+
+
+class StationRequest(IntEnum):
+    """Station that the present step needs; the table holds while the fixture stands in it."""
+
+    NONE = 0
+    LOAD = 1
+    MAGNETISE = 2
+    INSPECT = 3
+    UNLOAD = 4

@@ -15,7 +15,9 @@ class PartRecipe:
 class BenchRecipe:
     """One bench's recipe; `parts[i]` belongs to recipe number i of the order system.
 
-    `shot_methods` has one entry per shot: 1 head, 2 coil.
+    `shot_methods` has one entry per shot: 1 head, 2 coil. On a rotary table the controller
+    `waits_for_station` before each group of steps, `table_timeout_s` at most. With a double gripper
+    it `swaps_parts`: the next one is fetched while this one is at work.
     """
 
     parts: tuple[PartRecipe, ...]
@@ -34,3 +36,6 @@ class BenchRecipe:
     hold_timeout_s: float
     irradiance_min_w_per_m2: float
     residual_max_a_per_m: float
+    waits_for_station: bool = False
+    table_timeout_s: float = 120.0
+    swaps_parts: bool = False

@@ -44,6 +44,8 @@ FIELDS: tuple[RecipeField, ...] = (
     _one("robot_timeout_ns", "time", "Longest wait for a robot program",
          lambda r: r.robot_timeout_s),
     _one("hold_timeout_ns", "time", "Longest time in Held", lambda r: r.hold_timeout_s),
+    _one("table_timeout_ns", "time", "Longest wait for the rotary table",
+         lambda r: r.table_timeout_s),
     _one("shot_s", "real", "Shot time at current [s]", lambda r: r.shot_s),
     _one("spindle_speed_rpm", "real", "Speed during the scan [rpm]", lambda r: r.spindle_speed_rpm),
     _one("irradiance_min_w_per_m2", "real", "Smallest irradiance [W/m2]",
@@ -62,6 +64,9 @@ FIELDS: tuple[RecipeField, ...] = (
     _one("trigger_lines", "int", "Lines wanted in one turn", lambda r: r.trigger_lines),
     _one("accepts_any_line_count", "int", "1: the camera runs free, 0: every line counts",
          lambda r: r.accepts_any_line_count),
+    _one("waits_for_station", "int", "1: the fixture stands on a rotary table",
+         lambda r: r.waits_for_station),
+    _one("swaps_parts", "int", "1: the robot has a double gripper", lambda r: r.swaps_parts),
     RecipeField("reserved", "int", "0", lambda _: ()),
 )  # fmt: skip
 

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from twin.controllers.alarms import Alarm
 from twin.controllers.contract import Inputs, Outputs, ScanResult
 from twin.controllers.cycle import Cycle
-from twin.controllers.io_codes import InspectionVerdict
+from twin.controllers.io_codes import InspectionVerdict, RobotProgram
 from twin.controllers.packml import PRODUCING, State
 from twin.controllers.recipe import BenchRecipe
 from twin.controllers.sequence import (
     CLAMPED,
+    FETCHING,
     Step,
     StepCode,
     part_sequence,
     recovering,
     removing,
+    swapped_sequence,
     unloading,
 )
 from twin.core.units import ns_from_s
@@ -102,7 +104,8 @@ class ReferenceController:
     def _abort(self, alarm: Alarm) -> None:
         self._alarm = alarm
         self._cycle.doubt(Alarm.CYCLE_ABORTED)
-        self._was_aborted = self._was_aborted or self._step is not None
+        self._was_aborted = self._was_aborted or self._step is not None or self._cycle.has_next
+        self._cycle.fetches = self._cycle.has_next = False
         self._steps, self._step = iter(()), None
         self._enter(State.ABORTING)
 
@@ -123,14 +126,18 @@ class ReferenceController:
         if self._step is None:
             self._begin(inputs)
         elif self._settle(self._step, inputs):
+            self._conclude(self._step, inputs)
             self._advance()
 
     def _begin(self, inputs: Inputs) -> None:
-        """Nothing is in hand: remove what lies in the fixture, stop, complete, or take a part.
+        """Nothing is at work: remove what lies in the fixture, stop, complete, or take a part.
 
-        What lies there, an abort has left, or its switch has shown too late.
+        What lies there the robot has swapped in, an abort has left, or its switch has shown too
+        late.
         """
-        if self._was_aborted or inputs["part_present"]:
+        if self._cycle.has_next and not self._was_aborted:
+            self._take_over()
+        elif self._was_aborted or inputs["part_present"]:
             self._was_aborted = False
             self._cycle.retries = 0
             if inputs["robot_busy"]:
@@ -165,6 +172,34 @@ class ReferenceController:
             self._alarm = Alarm.NONE
         self._steps = part_sequence(self._recipe, self._cycle)
         self._advance()
+
+    def _take_over(self) -> None:
+        """Work on the part that the robot has laid into the fixture in place of the last one."""
+        last = self._cycle
+        self._cycle = Cycle(
+            cycle_id=last.cycle_id + 1,
+            part_id=last.next_part_id,
+            type_code=last.next_type,
+            wants_clamp=last.wants_clamp,
+        )
+        self._alarm = Alarm.NONE
+        self._steps = swapped_sequence(self._recipe, self._cycle)
+        self._advance()
+
+    def _conclude(self, step: Step, inputs: Inputs) -> None:
+        """What the end of a step tells of the next part: whether to fetch it, whether it came."""
+        cycle = self._cycle
+        if step.code is StepCode.CLAMP and self._may_fetch(inputs):
+            cycle.fetches = True
+            cycle.next_part_id = int(inputs["infeed_part_id"])
+            cycle.next_type = int(inputs["infeed_type"])
+        elif step.code is StepCode.FETCH:
+            cycle.fetches, cycle.has_next = False, bool(inputs["gripper_holding"])
+
+    def _may_fetch(self, inputs: Inputs) -> bool:
+        has_recipe = 0 <= inputs["infeed_type"] < len(self._recipe.parts)
+        is_going_on = self._state is State.EXECUTE and not inputs["infeed_empty"]
+        return self._recipe.swaps_parts and is_going_on and has_recipe
 
     def _advance(self) -> None:
         self._step = next(self._steps, None)
@@ -274,6 +309,8 @@ class ReferenceController:
         }
         if self._state in PRODUCING and self._step is not None:
             outputs |= self._step.outputs
+            if self._cycle.fetches and self._step.code in FETCHING:
+                outputs |= {"robot_start": True, "robot_program": int(RobotProgram.FETCH)}
             outputs["sequence_step"] = int(self._step.code)
             outputs["robot_enable"] = True
         return self._interlocked(outputs, inputs)

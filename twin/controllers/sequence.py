@@ -3,15 +3,22 @@
 All that a step does not name is off while it lasts, but for the clamp, which holds.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Literal
 
 from twin.controllers.alarms import Alarm
 from twin.controllers.contract import Inputs
 from twin.controllers.cycle import Cycle
-from twin.controllers.io_codes import BinSelect, MagnetiserMethod, RobotProgram, SpindleMode
+from twin.controllers.io_codes import (
+    BinSelect,
+    MagnetiserMethod,
+    NestStation,
+    RobotProgram,
+    SpindleMode,
+    StationRequest,
+)
 from twin.controllers.recipe import BenchRecipe
 from twin.core.signals import Value
 from twin.core.units import ns_from_s
@@ -28,13 +35,16 @@ class StepCode(IntEnum):
     """Code of the `sequence_step` signal."""
 
     NONE = 0
+    TO_LOAD = 5
     LOAD = 10
     SEAT = 15
     CLAMP = 20
+    TO_MAGNETISE = 25
     WET = 30
     DIVERT = 35
     SHOT = 40
     DRAIN = 50
+    TO_INSPECT = 55
     LIGHT = 60
     HOME = 65
     RUN_UP = 68
@@ -43,17 +53,31 @@ class StepCode(IntEnum):
     TURN = 80
     VIEW = 85
     REST = 90
+    TO_UNLOAD = 95
     JUDGE = 100
+    FETCH = 105
     UNCLAMP = 110
+    SWAP = 115
     UNLOAD = 120
     CLEAR = 125
+    DISCARD = 128
     RECOVER = 130
 
 
 CLAMPED = frozenset({StepCode.WET, StepCode.DIVERT, StepCode.SHOT, StepCode.DRAIN, StepCode.LIGHT,
                      StepCode.HOME, StepCode.RUN_UP, StepCode.SPIN_UP, StepCode.SCAN, StepCode.TURN,
-                     StepCode.VIEW})  # fmt: skip
+                     StepCode.VIEW, StepCode.TO_MAGNETISE, StepCode.TO_INSPECT})  # fmt: skip
 """Steps in which the clamp must hold the part."""
+FETCHING = CLAMPED - {StepCode.TO_MAGNETISE, StepCode.TO_INSPECT} | {
+    StepCode.REST, StepCode.JUDGE, StepCode.FETCH}  # fmt: skip
+"""Steps during which a robot with two hands fetches the next part."""
+BORDERS = {StationRequest.LOAD: StepCode.TO_LOAD,
+           StationRequest.MAGNETISE: StepCode.TO_MAGNETISE,
+           StationRequest.INSPECT: StepCode.TO_INSPECT,
+           StationRequest.UNLOAD: StepCode.TO_UNLOAD}  # fmt: skip
+"""Step that waits for each station of a rotary table."""
+OF_OTHER_LAYOUTS = frozenset({*BORDERS.values(), StepCode.FETCH, StepCode.SWAP, StepCode.DISCARD})
+"""Steps that a bench with one fixture and a single gripper never comes to."""
 
 
 def never(_: Inputs) -> bool:
@@ -96,34 +120,64 @@ class Step:
 
 def part_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """Every step of one part; each step is made when its turn comes."""
-    yield from _loading(recipe)
-    yield from _magnetising(recipe, cycle)
-    yield from _imaging(recipe)
+    yield from _at(StationRequest.LOAD, recipe, _loading(recipe))
+    yield from _working(recipe, cycle)
+
+
+def swapped_sequence(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    """Every step of a part that the robot has laid into the fixture in place of another."""
+    yield from _asking(StationRequest.LOAD, recipe, _seating(recipe))
+    yield from _working(recipe, cycle)
+
+
+def _working(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
+    yield from _at(StationRequest.MAGNETISE, recipe, _magnetising(recipe, cycle))
+    yield from _at(StationRequest.INSPECT, recipe, _imaging(recipe))
     yield from unloading(recipe, cycle)
 
 
 def unloading(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """From the last image to the empty fixture; also the way out after any trouble."""
+    yield from _asking(StationRequest.INSPECT, recipe, [_resting(recipe)])
+    yield from _at(StationRequest.UNLOAD, recipe, _judging(recipe, cycle))
+    yield from removing(recipe, cycle)
 
+
+def _resting(recipe: BenchRecipe) -> Step:
+    return Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
+                timeout_s=recipe.station_timeout_s, alarm=Alarm.SPINDLE_TIMEOUT,
+                reaction="abort")  # fmt: skip
+
+
+def _judging(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     def residual(i: Inputs) -> Alarm:
         is_low = i["residual_field_a_per_m"] <= recipe.residual_max_a_per_m  # of NaN: not so
         return Alarm.RESIDUAL_HIGH if i["demag_done"] and not is_low else Alarm.NONE
 
     timeout_s = recipe.station_timeout_s
-    yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
-               timeout_s=timeout_s, alarm=Alarm.SPINDLE_TIMEOUT, reaction="abort")  # fmt: skip
     is_sound = cycle.reject_reason is Alarm.NONE
     yield Step(StepCode.JUDGE, {"demag_request": True, "inspection_request": is_sound},
                lambda i: bool(i["demag_done"]) and (cycle.is_judged or not is_sound),
                timeout_s=timeout_s, alarm=Alarm.DEMAG_TIMEOUT, reaction="doubt",
                check=residual)  # fmt: skip
+    if cycle.fetches:
+        yield _robot(StepCode.FETCH, RobotProgram.FETCH, recipe, {})
     yield _unclamping(recipe)
-    yield from removing(recipe, cycle)
 
 
 def removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     """The robot carries the part to the bin it has earned."""
+    yield from _asking(StationRequest.UNLOAD, recipe, _removing(recipe, cycle))
+
+
+def _removing(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     bin_code = BinSelect.OK if cycle.may_pass else BinSelect.REJECT
+    if cycle.has_next:
+        swap = RobotProgram.SWAP_OK if cycle.may_pass else RobotProgram.SWAP_REJECT
+        yield _robot(StepCode.SWAP, swap, recipe, {"bin_select": int(bin_code)})
+        yield Step(StepCode.CLEAR, {}, lambda i: not i["gripper_holding"], timeout_s=SEAT_S,
+                   alarm=Alarm.PART_STUCK, reaction="unload again")  # fmt: skip
+        return
     program = RobotProgram.UNLOAD_OK if cycle.may_pass else RobotProgram.UNLOAD_REJECT
     yield _robot(StepCode.UNLOAD, program, recipe, {"bin_select": int(bin_code)})
     yield Step(StepCode.CLEAR, {}, lambda i: not i["part_present"], timeout_s=SEAT_S,
@@ -135,18 +189,42 @@ def recovering(recipe: BenchRecipe, cycle: Cycle) -> Iterator[Step]:
     robot_ended = recipe.robot_timeout_s
     yield Step(StepCode.RECOVER, {}, lambda i: not i["robot_busy"], timeout_s=robot_ended,
                alarm=Alarm.ROBOT_TIMEOUT, reaction="abort")  # fmt: skip
-    yield Step(StepCode.REST, {"spindle_enable": True}, lambda i: not i["spindle_turning"],
-               timeout_s=recipe.station_timeout_s, alarm=Alarm.SPINDLE_TIMEOUT,
-               reaction="abort")  # fmt: skip
+    if recipe.swaps_parts:
+        reject: dict[str, Value] = {"bin_select": int(BinSelect.REJECT)}
+        yield _robot(StepCode.DISCARD, RobotProgram.DISCARD, recipe, reject)
+    yield from _asking(StationRequest.INSPECT, recipe, [_resting(recipe)])
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), reaction="empty fixture",
                check=lambda i: Alarm.NONE if i["part_present"] else Alarm.PART_MISSING)  # fmt: skip
     cycle.doubt(Alarm.CYCLE_ABORTED)
     yield from unloading(recipe, cycle)
 
 
+def _at(station: StationRequest, recipe: BenchRecipe, steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps that are done in a station of a rotary table: they wait for it, and hold it."""
+    if recipe.waits_for_station:
+        here = (NestStation.FIXED, NestStation(station))
+        yield Step(BORDERS[station], {"station_request": int(station)},
+                   lambda i: i["nest_station"] in here, timeout_s=recipe.table_timeout_s,
+                   alarm=Alarm.TABLE_TIMEOUT, reaction="abort")  # fmt: skip
+    yield from _asking(station, recipe, steps)
+
+
+def _asking(station: StationRequest, recipe: BenchRecipe, steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps during which the table must not take the fixture out of a station."""
+    if not recipe.waits_for_station:
+        yield from steps
+        return
+    for step in steps:
+        yield replace(step, outputs=step.outputs | {"station_request": int(station)})
+
+
 def _loading(recipe: BenchRecipe) -> Iterator[Step]:
     yield _unclamping(recipe)
     yield _robot(StepCode.LOAD, RobotProgram.LOAD, recipe, {})
+    yield from _seating(recipe)
+
+
+def _seating(recipe: BenchRecipe) -> Iterator[Step]:
     yield Step(StepCode.SEAT, {}, lambda i: bool(i["part_present"]), timeout_s=SEAT_S,
                alarm=Alarm.PART_MISSING, reaction="reload")  # fmt: skip
     yield Step(StepCode.CLAMP, {}, lambda i: bool(i["clamp_closed"] and not i["clamp_open"]),

@@ -1,6 +1,8 @@
 """The journal of a run: everything that happened, in order; the trace on disk is its copy."""
 
+import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault", "wire",
@@ -8,6 +10,7 @@ Kind = Literal["signal", "station", "part", "shot", "image", "verdict", "fault",
 
 
 LINE = "%d|%s|%s|%r|%s\n"
+PLACED = re.compile(r"([a-z]{1,2}[0-9]{1,2})\.(.+)", re.DOTALL)
 
 
 class Entry(NamedTuple):
@@ -22,6 +25,8 @@ class Entry(NamedTuple):
     again), text = direction of the tag; its entries of kind signal are those of the controller's
     end · alarm: name = what the monitoring of the inspection noticed, value = 1 begins, 0 ends,
     text = JSON · upkeep: name = break or what is renewed, value = 1 begins, 0 ends.
+
+    In a layout with several fixtures the name of the fixture or cell comes first: f2.clamp_close.
     """
 
     time_ns: int
@@ -40,12 +45,28 @@ def lines(entries: Iterable[tuple]) -> str:
     return "".join(map(LINE.__mod__, entries))
 
 
+@lru_cache(maxsize=4096)
+def placed(name: str) -> tuple[str, str]:
+    """Fixture or cell ("" for none) and the bare name in the name of an entry."""
+    found = PLACED.fullmatch(name)
+    return (found[1], found[2]) if found else ("", name)
+
+
 class Journal:
     """Takes entries at the present time and passes each to every reader."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
         self._readers: list[Callable[[Entry], None]] = []
+        self._prefix = ""
+
+    def at(self, place: str) -> "Journal":
+        """The same journal for what stands at `place` ("" nowhere): names come after its name."""
+        if not place:
+            return self
+        other = Journal(self._clock)
+        other._readers, other._prefix = self._readers, f"{place}."
+        return other
 
     def read_by(self, reader: Callable[[Entry], None]) -> None:
         """Pass every later entry to `reader`."""
@@ -54,6 +75,6 @@ class Journal:
     def note(self, kind: Kind, name: str, value: float | None = None, text: str = "") -> None:
         """Write one entry at the present time."""
         number = None if value is None else float(value)
-        entry = Entry(self._clock(), kind, name, number, text)
+        entry = Entry(self._clock(), kind, self._prefix + name, number, text)
         for reader in self._readers:
             reader(entry)

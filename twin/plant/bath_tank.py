@@ -1,6 +1,6 @@
 """The suspension in its tank: every part carries some out and brings soil in."""
 
-from twin.plant.upkeep import Upkeep
+from twin.plant.upkeep import FixtureUpkeep, Upkeep
 from twin.spec.scenario import BathState, BathUpkeep
 
 ML_PER_L = 1000.0
@@ -9,7 +9,9 @@ ML_PER_L = 1000.0
 class BathTank:
     """State of the suspension now, without faults; asks for upkeep by its rules."""
 
-    def __init__(self, *, first: BathState, rules: BathUpkeep, upkeep: Upkeep) -> None:
+    def __init__(
+        self, *, first: BathState, rules: BathUpkeep, upkeep: Upkeep | FixtureUpkeep
+    ) -> None:
         self._first = first
         self._rules = rules
         self._upkeep = upkeep

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.core.records import LineScan, frozen_array
-from twin.plant.faults import FaultBoard
+from twin.plant.faults import Faults
 from twin.spec.datasheets import Sensor
 
 Image = NDArray[np.uint8 | np.uint16]
@@ -62,7 +62,7 @@ class CameraState:
 SOUND = CameraState()
 
 
-def camera_state(faults: FaultBoard, camera: str) -> CameraState:
+def camera_state(faults: Faults, camera: str) -> CameraState:
     """How `camera` (line_camera, frame_camera) is now."""
     kept = faults.active(camera, "buffer_overrun")
     return CameraState(

@@ -38,7 +38,7 @@ class Capture:
     """One acquisition: of which workpiece, for which cycle; `developed` is None at timing level.
 
     `light_gain` [lines], of a head image [1], is the light over that of `process` where it is
-    uneven in time.
+    uneven in time; `fixture` is "" where there is only one.
     """
 
     view: ViewName
@@ -52,6 +52,7 @@ class Capture:
     camera: CameraState = SOUND
     light_gain: NDArray[np.float64] | None = None
     developed: Future[Developed] | None = None
+    fixture: str = ""
 
     def facts(self) -> str:
         """JSON for the journal: what the image shows and under which conditions."""
@@ -91,7 +92,8 @@ class Darkroom:
 
     def _develop(self, capture: Capture) -> Developed:
         view, sensor = self._expected(capture)
-        rng = stream(self._seed, "camera", capture.cycle_id, capture.view)
+        own = (capture.fixture,) if capture.fixture else ()
+        rng = stream(self._seed, "camera", *own, capture.cycle_id, capture.view)
         sensor = capture.camera.of_sensor(sensor)
         image = expose(electrons=view.electrons, sensor=sensor, rng=rng)
         if capture.line_scan is None:

@@ -30,6 +30,6 @@ def occurrences(fault: Fault, rng: np.random.Generator) -> Iterator[Fault]:
         elif lasts_s is None:
             lasts_s = FAULT_KINDS[fault.target, fault.kind].default_duration_s
         yield Fault.model_construct(at_s=begin_s, target=fault.target, kind=fault.kind,
-                                    signal=fault.signal, duration_s=lasts_s,
-                                    magnitude=fault.magnitude)  # fmt: skip
+                                    signal=fault.signal, fixture=fault.fixture,
+                                    duration_s=lasts_s, magnitude=fault.magnitude)  # fmt: skip
         end_s = begin_s + (lasts_s or 0.0)

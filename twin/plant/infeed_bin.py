@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from twin.plant.faults import FaultBoard
+from twin.plant.faults import Faults
 from twin.plant.wires import Wires
 from twin.plant.workpiece import Workpiece
 from twin.spec.part import Part
@@ -11,7 +11,7 @@ from twin.spec.scenario import BathState
 
 
 class InfeedBin:
-    """Holds the parts of the run; draws each one only when it comes to the front.
+    """Hands out the parts of the run; draws each one only when it comes to the front.
 
     The order announces number and type of the front one, wrongly while part.wrong_type acts.
     """
@@ -20,17 +20,18 @@ class InfeedBin:
         self,
         wires: Wires,
         *,
-        parts: int,
+        parts: deque[int],
         draw: Callable[[int], Part],
         types: tuple[str, ...],
         bath: BathState,
-        faults: FaultBoard,
+        faults: Faults,
         choose: Callable[[], int | None] | None = None,
     ) -> None:
-        """`choose` names the part that comes next; without it they come in order."""
+        """`parts` are the numbers still to come, which may be dealt out to other fixtures as well;
+        `choose` names the part that comes next; without it they come in order."""
         self._wires = wires
         self._faults = faults
-        self._ids = deque(range(1, parts + 1))
+        self._ids = parts
         self._draw = draw
         self._types = types
         self._bath = bath

@@ -58,7 +58,11 @@ class ImageStore:
 
 
 class InspectionPc:
-    """Takes its modelled latency in virtual time; the verdict comes from the judge."""
+    """Takes its modelled latency in virtual time; the verdict comes from the judge.
+
+    Where it shares its `servers` with other fixtures it waits for one of them in order of asking;
+    `time_share` is its time for a part over that of a single PC.
+    """
 
     def __init__(
         self,
@@ -69,7 +73,11 @@ class InspectionPc:
         latency: Latency,
         rng: np.random.Generator,
         watch: Watch | None = None,
+        servers: simpy.Resource | None = None,
+        time_share: float = 1.0,
     ) -> None:
+        self._servers = servers
+        self._time_share = time_share
         self._site = site
         self._watch = watch
         self._wires = site.wires
@@ -96,6 +104,15 @@ class InspectionPc:
 
     def _answer(self, part_id: int, cycle_id: int, released: simpy.Event):
         self._wires["inspection_busy"] = True
+        if self._servers is None:
+            yield from self._work(part_id, cycle_id, released)
+            return
+        with self._servers.request() as turn:
+            yield FirstOf(turn, released)
+            if not released.triggered:
+                yield from self._work(part_id, cycle_id, released)
+
+    def _work(self, part_id: int, cycle_id: int, released: simpy.Event):
         self._journal.note("station", "inspection", part_id, "judge")
         latency_s = self._latency_s()
         yield FirstOf(self._site.after_s(latency_s), released)
@@ -147,7 +164,7 @@ class InspectionPc:
 
     def _latency_s(self) -> float:
         slow_s = self._faults.active("inspection", "slow") or 0.0
-        return self._drawn_latency_s() + slow_s
+        return self._drawn_latency_s() * self._time_share + slow_s
 
     def _drawn_latency_s(self) -> float:
         latency = self._latency

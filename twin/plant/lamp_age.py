@@ -2,7 +2,7 @@
 
 from twin.core.units import s_from_ns
 from twin.plant.site import Site
-from twin.plant.upkeep import Upkeep
+from twin.plant.upkeep import FixtureUpkeep, Upkeep
 from twin.render.uv_bars import L70_SHARE
 from twin.spec.scenario import LampUpkeep
 
@@ -18,7 +18,13 @@ class LampAge:
     """
 
     def __init__(
-        self, site: Site, *, rules: LampUpkeep, upkeep: Upkeep, l70_h: float, led_hours_h: float
+        self,
+        site: Site,
+        *,
+        rules: LampUpkeep,
+        upkeep: Upkeep | FixtureUpkeep,
+        l70_h: float,
+        led_hours_h: float,
     ) -> None:
         self._site = site
         self._rules = rules

@@ -1,5 +1,9 @@
 """The operator: buttons, guard door, emergency stop, breaks and upkeep."""
 
+from collections.abc import Sequence
+
+from twin.core.journal import Journal
+from twin.plant.faults import Faults
 from twin.plant.site import Site
 from twin.plant.upkeep import Task, Upkeep
 from twin.spec.faults import PRESS_S
@@ -12,13 +16,24 @@ CHAIN_S = 0.1
 class Operator:
     """Resets and starts the bench once, then does what the scenario's operator faults say.
 
-    For a break or upkeep the bench is stopped after the part in hand, and started again.
+    For a break or upkeep the bench is stopped after the part in hand, and started again. All
+    fixtures of a cell hang on the same buttons, guard and emergency stop.
     """
 
-    def __init__(self, site: Site, upkeep: Upkeep | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        upkeep: Upkeep | None = None,
+        *,
+        beside: Sequence[Site] = (),
+        faults: Faults | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """`beside` are the other fixtures of the cell, `faults` and `journal` those of the cell."""
         self._site = site
-        self._wires = site.wires
-        self._faults = site.faults
+        self._all_wires = (site.wires, *(other.wires for other in beside))
+        self._faults = faults or site.faults
+        self._journal = journal or site.journal
         self._pressed_first: str | None = None
         site.env.process(self._begin())
         if upkeep:
@@ -55,11 +70,12 @@ class Operator:
     def _stand_still(self, task: Task):
         """Stop, do the task, start again; the time counts from the end of the part in hand."""
         yield from self._press("stop")
-        yield self._wires.falls("tower_green")
-        self._site.journal.note("upkeep", task.name, 1.0)
+        for wires in self._all_wires:
+            yield wires.falls("tower_green")
+        self._journal.note("upkeep", task.name, 1.0, task.fixture)
         yield self._site.after_s(task.duration_s)
         task.done()
-        self._site.journal.note("upkeep", task.name, 0.0)
+        self._journal.note("upkeep", task.name, 0.0, task.fixture)
         yield from self._start()
 
     def _act(self):
@@ -70,15 +86,20 @@ class Operator:
     def _show(self) -> None:
         for button in BUTTONS:
             is_asked = self._faults.active("operator", button) is not None
-            self._wires[f"{button}_button"] = is_asked or button == self._pressed_first
+            for wires in self._all_wires:
+                wires[f"{button}_button"] = is_asked or button == self._pressed_first
 
     def _chain(self, fault: str, signal: str):
         """Opens with the fault, closes with its end."""
         while True:
             while self._faults.active("operator", fault) is None:
                 yield self._faults.changed()
-            self._wires[signal] = False
+            self._switch(signal, False)
             yield self._site.after_s(CHAIN_S)
             while self._faults.active("operator", fault) is not None:
                 yield self._faults.changed()
-            self._wires[signal] = True
+            self._switch(signal, True)
+
+    def _switch(self, signal: str, is_closed: bool) -> None:
+        for wires in self._all_wires:
+            wires[signal] = is_closed

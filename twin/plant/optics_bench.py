@@ -31,7 +31,10 @@ class OpticsBench:
         ambient_lx: float,
         accepts_any_line_count: bool,
         darkroom: Darkroom | None,
+        name: str = "",
     ) -> None:
+        """`name` is that of the fixture, "" where it is the only one."""
+        self._name = name
         self._site = site
         self._wires = site.wires
         self._journal = site.journal
@@ -88,6 +91,7 @@ class OpticsBench:
             angle_rad=self._spindle.angle_rad(),
             camera=camera,
             light_gain=light_gain,
+            fixture=self._name,
         )
         if self._darkroom:
             capture = replace(capture, developed=self._darkroom.develop(capture))

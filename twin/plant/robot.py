@@ -1,19 +1,26 @@
-"""The robot as the controller knows it: start a program, wait for done."""
+"""The robot as a controller knows it: start a program, wait for done."""
+
+from collections.abc import Sequence
 
 import simpy
 
+from twin.core.journal import Journal
 from twin.core.units import ns_from_s
 from twin.plant.bin_picker import BinPicker
 from twin.plant.first_of import FirstOf
-from twin.plant.infeed_bin import InfeedBin
 from twin.plant.robot_cell import Program, RobotCell, Segment
+from twin.plant.robot_client import RobotClient
 from twin.plant.robot_moves import MoveLog
-from twin.plant.site import Site
-from twin.plant.workpiece import Fixture, Workpiece
+from twin.plant.robot_programs import DOWN_WITH_NEXT, LAY, TWO_HANDED, UNLOADS, UP_WITH_PART
+from twin.plant.workpiece import Workpiece
 
-BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0}
+BINS = {Program.LOAD: 0, Program.UNLOAD_OK: 1, Program.UNLOAD_REJECT: 2, Program.HOME: 0,
+        Program.FETCH: 0, Program.SWAP_OK: 1, Program.SWAP_REJECT: 2,
+        Program.DISCARD: 2}  # fmt: skip
 """What `bin_select` must say with each program: one faulty wire sends no part astray."""
 BIN_EVENTS = {Program.UNLOAD_OK: "ok_bin", Program.UNLOAD_REJECT: "reject_bin"}
+FROM_INFEED = frozenset({Program.LOAD, Program.FETCH})
+WITHOUT_PART = frozenset({Program.HOME, Program.DISCARD})
 CARRIED = ("to_fixture", "down_to_fixture")
 """Moves of LOAD after the lift out of a random bin."""
 
@@ -21,7 +28,9 @@ CARRIED = ("to_fixture", "down_to_fixture")
 class Robot:
     """Plays planned segments on the clock; stands still while its drives are not released.
 
-    They are while `robot_enable` is on and the safety relay is closed.
+    They are while `robot_enable` is on and the safety relay is closed. Several controllers are
+    served one program after the other, in order of asking; a program that is no longer asked for
+    when its turn comes is not begun.
 
     By wire it keeps out of the fixture zone while the clamp moves. A program that cannot be played
     to its end brings what is in the hand to the reject bin.
@@ -29,44 +38,74 @@ class Robot:
 
     def __init__(
         self,
-        site: Site,
+        clients: Sequence[RobotClient],
         *,
         cell: RobotCell,
-        infeed: InfeedBin,
-        fixture: Fixture,
         part_switch_s: float,
+        journal: Journal | None = None,
         moves: MoveLog | None = None,
         picker: BinPicker | None = None,
+        has_two_hands: bool = False,
     ) -> None:
-        self._site = site
+        """`clients` are the controllers it serves, `journal` is where its own activities go."""
+        self._has_two_hands = has_two_hands
+        self._env = clients[0].site.env
+        self._clients = tuple(clients)
+        self._turn = simpy.Resource(self._env) if len(clients) > 1 else None
+        self._robot_journal = journal or clients[0].site.journal
         self._moves = moves
         self._picker = picker
-        self._wires = site.wires
-        self._faults = site.faults
-        self._journal = site.journal
         self._cell = cell
-        self._infeed = infeed
-        self._fixture = fixture
         self._switch_ns = ns_from_s(part_switch_s)
         self._held: Workpiece | None = None
+        self._reserve: Workpiece | None = None
         self._filled = {Program.UNLOAD_OK: 0, Program.UNLOAD_REJECT: 0}
-        self._nested: Workpiece | None = None
+        self._nested: dict[int, Workpiece] = {}
         self._subject = ""
-        self._halted = site.env.event()
-        site.env.process(self._run())
-        site.env.process(self._watch_drives())
+        self._place = 0
+        self._halted = self._env.event()
+        self._serve(clients[0])
+        for client in clients:
+            self._env.process(self._run(client))
+        self._env.process(self._watch_drives())
 
-    def _run(self):
+    def _serve(self, client: RobotClient) -> None:
+        """From now on it is this one's program that is played."""
+        self._client = client
+        self._site, self._fixture, self._infeed = client.site, client.fixture, client.infeed
+        self._wires, self._faults = client.site.wires, client.site.faults
+        self._journal = client.site.journal
+
+    def _run(self, client: RobotClient):
+        wires = client.site.wires
         while True:
-            yield self._wires.rises("robot_start")
-            self._wires["robot_busy"] = True
-            yield from self._play(self._program())
-            self._wires["robot_busy"] = False
-            if not self._wires["robot_fault"]:
-                self._wires["robot_done"] = True
-            yield self._wires.falls("robot_start")
-            self._wires["robot_done"] = False
-            self._wires["robot_fault"] = False
+            yield wires.rises("robot_start")
+            wires["robot_busy"] = True
+            if self._turn is None:
+                yield from self._play(self._program())
+            else:
+                yield from self._play_in_turn(client, self._turn)
+            wires["robot_busy"] = False
+            if not wires["robot_fault"]:
+                wires["robot_done"] = True
+            yield wires.falls("robot_start")
+            wires["robot_done"] = False
+            wires["robot_fault"] = False
+
+    def _play_in_turn(self, client: RobotClient, turn: simpy.Resource):
+        with turn.request() as request:
+            if not request.triggered:
+                yield from self._queue(client, request)
+            self._serve(client)
+            if self._wires["robot_start"]:
+                yield from self._play(self._program())
+
+    def _queue(self, client: RobotClient, request: simpy.Event):
+        journal, workpiece = client.site.journal, client.fixture.workpiece
+        part_id = workpiece.part_id if workpiece else None
+        journal.note("station", "robot_queue", part_id, "waits")
+        yield request
+        journal.note("station", "robot_queue", part_id, "")
 
     def _program(self) -> Program | None:
         """The program asked for; None where there is no such or the bin contradicts it."""
@@ -74,39 +113,64 @@ class Robot:
         return next((p for p, its_bin in BINS.items() if (p, its_bin) == (asked, bin_)), None)
 
     def _play(self, program: Program | None):
-        subject = self._infeed.next if program is Program.LOAD else self._fixture.workpiece
-        if program is None or (program is not Program.HOME and subject is None):
+        subject = self._infeed.next if program in FROM_INFEED else self._fixture.workpiece
+        if program is None or not self._is_possible(program, subject):
             self._wires["robot_fault"] = True
             return
+        self._place = self._client.place(program, self._place)
         part_id = subject.part_id if subject else None
         self._subject = subject.part.fastener if subject else ""
-        self._journal.note("station", "robot", part_id, program.name.lower())
+        self._robot_journal.note("station", "robot", part_id, program.name.lower())
         is_picking = program is Program.LOAD and self._picker is not None
-        if program is Program.LOAD and subject and not is_picking:
+        if program in FROM_INFEED and subject and not is_picking:
             self._lay_in_nest(subject)
         late_s = self._faults.active("robot", "late")
         if late_s:
             yield self._site.after_s(late_s)
         if is_picking and subject:
             yield from self._pick(subject)
+        elif program is Program.DISCARD:
+            yield from self._discard()
         else:
             yield from self._follow(program, self._segments(program, subject))
         self._wires["robot_in_zone"] = False
-        self._journal.note("station", "robot", part_id, "")
+        self._robot_journal.note("station", "robot", part_id, "")
+
+    def _is_possible(self, program: Program, subject: Workpiece | None) -> bool:
+        """Whether there is what the program is about, and hands for it."""
+        if program in TWO_HANDED and not self._has_two_hands:
+            return False
+        if program not in WITHOUT_PART and subject is None:
+            return False
+        if program is Program.FETCH and (self._held or self._reserve):
+            return False
+        if program in UNLOADS and self._reserve is None:
+            return False
+        return self._client.is_ready(program)
+
+    def _discard(self):
+        """Bring what either hand holds to the reject bin."""
+        yield from self._give_up()
+        if self._reserve:
+            yield from self._follow(Program.DISCARD, self._cell.swing_here())
+            yield from self._give_up()
 
     def _follow(self, program: Program, segments: tuple[Segment, ...]):
-        for segment, following in zip(segments, (*segments[1:], None), strict=True):
+        for segment, following in zip(segments, (*segments[1:], None), strict=False):
             if self._is_barred(program, segment):
                 yield from self._give_up()
                 return
             began_ns = self._site.now_ns
             if self._moves:
-                self._moves.begin(program.name.lower(), self._subject, segment, began_ns)
+                move = self._client.move_name(program)
+                self._moves.begin(move, self._subject, segment, began_ns)
             yield from self._move(segment)
             if segment.gripper == "close":
                 self._grasp(program)
+            elif segment.gripper == "swing":
+                self._swing()
             elif segment.gripper == "open" and not self._is_barred(program, segment):
-                self._release(program)
+                self._release(program, segment)
             if self._moves:
                 is_last = following is None or following.name != segment.name
                 self._moves.end(segment, began_ns, self._site.now_ns, is_last=is_last,
@@ -127,37 +191,52 @@ class Robot:
         yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
 
     def _is_barred(self, program: Program, segment: Segment) -> bool:
-        """Whether the fixture is taken, or the start of a way to the OK bin was withdrawn."""
+        """Whether the fixture is taken or away, or a start of a way to the OK bin was withdrawn."""
+        if segment.name == "down_to_fixture" and not self._client.is_ready(program):
+            self._wires["robot_fault"] = True
+            return True
         if program is Program.LOAD and segment.name == "down_to_fixture":
             is_taken = self._fixture.workpiece is not None or self._fixture.is_clamped
             self._wires["robot_fault"] = self._wires["robot_fault"] or is_taken
             return is_taken
+        if program in UNLOADS:
+            return self._is_swap_barred(segment)
         is_carrying_on = program is Program.UNLOAD_OK and self._held is not None
         return is_carrying_on and not self._wires["robot_start"]
+
+    def _is_swap_barred(self, segment: Segment) -> bool:
+        """Whether the last part is still in the fixture, or the start was withdrawn on the way."""
+        has_missed = segment.name == UP_WITH_PART and self._fixture.workpiece is not None
+        is_taken = segment.name in (DOWN_WITH_NEXT, LAY) and self._fixture.workpiece is not None
+        return has_missed or is_taken or not self._wires["robot_start"]
 
     def _give_up(self):
         if self._held is None:
             yield from self._follow(Program.HOME, self._segments(Program.HOME, None))
             return
         place = self._filled[Program.UNLOAD_REJECT]
-        yield from self._follow(Program.UNLOAD_REJECT, self._cell.plan_delivery(place=place))
+        way = self._cell.plan_delivery(place=place, fixture=self._place)
+        yield from self._follow(Program.UNLOAD_REJECT, way)
 
     def _segments(self, program: Program, subject: Workpiece | None) -> tuple[Segment, ...]:
         fastener = subject.part.fastener if subject else ""
-        place = self._filled.get(program, 0)
-        if program is Program.LOAD and subject:
+        place = self._filled.get(UNLOADS.get(program, program), 0)
+        if program in FROM_INFEED and subject:
             place = subject.part_id - 1
-        return self._cell.plan(program=program, fastener=fastener, place=place)
+        following = self._reserve.part.fastener if program in UNLOADS and self._reserve else ""
+        return self._cell.plan(program=program, fastener=fastener, place=place,
+                               fixture=self._place, following=following)  # fmt: skip
 
     def _lay_in_nest(self, workpiece: Workpiece) -> None:
         """Put the fastener in its nest, or take it away again where it is missing."""
         is_missing = self._faults.active("part", "missing") is not None
-        if is_missing and self._nested is workpiece:
+        is_nested = self._nested.get(self._client.number) is workpiece
+        if is_missing and is_nested:
             self._cell.remove_part(workpiece.part_id)
-            self._nested = None
-        elif not is_missing and self._nested is not workpiece:
+            del self._nested[self._client.number]
+        elif not is_missing and not is_nested:
             self._cell.put_part(workpiece.part_id, workpiece.part.fastener, workpiece.part_id - 1)
-            self._nested = workpiece
+            self._nested[self._client.number] = workpiece
 
     def _move(self, segment: Segment):
         while segment.in_zone and not self._wires["robot_in_zone"] and self._fixture.clamp_stops:
@@ -167,7 +246,7 @@ class Robot:
         while remaining_ns > 0:
             yield from self._until_released(segment)
             started_ns = self._site.now_ns
-            yield FirstOf(self._site.env.timeout(remaining_ns), self._halted)
+            yield FirstOf(self._env.timeout(remaining_ns), self._halted)
             remaining_ns -= self._site.now_ns - started_ns
         self._cell.follow(segment)
         if self._held and self._faults.active("robot", "drops_part") is not None:
@@ -188,36 +267,46 @@ class Robot:
 
     @property
     def _is_released(self) -> bool:
-        return bool(self._wires["robot_enable"]) and self._site.relay.is_closed
+        closed = all(client.site.relay.is_closed for client in self._clients)
+        return bool(self._wires["robot_enable"]) and closed
 
     def _drives_change(self) -> simpy.Event:
-        return FirstOf(self._wires.changes("robot_enable"), self._site.relay.changed())
+        enables = (client.site.wires.changes("robot_enable") for client in self._clients)
+        relays = (client.site.relay.changed() for client in self._clients)
+        return FirstOf(*enables, *relays)
 
     def _watch_drives(self):
         """Halt the arm in mid-segment."""
         while True:
             yield self._drives_change()
             if not self._is_released:
-                halted, self._halted = self._halted, self._site.env.event()
+                halted, self._halted = self._halted, self._env.event()
                 halted.succeed()
 
     def _grasp(self, program: Program) -> None:
-        is_held_fast = program is not Program.LOAD and self._fixture.is_clamped
+        is_held_fast = program not in FROM_INFEED and self._fixture.is_clamped
         if is_held_fast or self._faults.active("robot", "mis_grip") is not None:
             return
         if not self._is_gripped(program):
             return
-        if program is Program.LOAD:
+        if program in FROM_INFEED:
             self._held = self._picked()
         else:
             self._held, self._fixture.workpiece = self._fixture.workpiece, None
             self._journal.note("station", "fixture", None, "")
-            self._site.env.process(self._switch(False))
-        self._wires["gripper_holding"] = True
+            self._env.process(self._switch(False))
+        self._show_hands()
+
+    def _show_hands(self) -> None:
+        self._wires["gripper_holding"] = self._held is not None or self._reserve is not None
+
+    def _swing(self) -> None:
+        self._cell.swing()
+        self._held, self._reserve = self._reserve, self._held
 
     def _is_gripped(self, program: Program) -> bool:
         """Close the fingers; whether something is between them then."""
-        if program is not Program.LOAD or self._picker is None:
+        if program not in FROM_INFEED or self._picker is None:
             return self._cell.grasp() is not None
         subject = self._infeed.next
         if subject is None or self._faults.active("part", "missing") is not None:
@@ -237,31 +326,32 @@ class Robot:
             self._journal.note("part", "picked", workpiece.companion.part_id, "double")
         return workpiece
 
-    def _release(self, program: Program) -> None:
+    def _release(self, program: Program, segment: Segment) -> None:
         hand = self._cell.hand
         self._cell.release()
         workpiece, self._held = self._held, None
-        self._wires["gripper_holding"] = False
+        self._show_hands()
         if workpiece is None:
             return
-        if program is Program.LOAD:
+        if program is Program.LOAD or segment.name == LAY:
             workpiece.is_askew = self._faults.active("part", "mis_seated") is not None
             if self._picker:
                 workpiece.is_askew |= self._picker.seat(hand)
                 self._cell.seat(workpiece.part_id)
             self._fixture.workpiece = workpiece
             self._journal.note("station", "fixture", workpiece.part_id, "occupied")
-            self._site.env.process(self._switch(True))
+            self._env.process(self._switch(True))
             return
-        self._filled[program] += len(workpiece.pieces)
-        self._part_with(workpiece, BIN_EVENTS[program])
+        unload = UNLOADS.get(program, program)
+        self._filled[unload] += len(workpiece.pieces)
+        self._part_with(workpiece, BIN_EVENTS[unload])
 
     def _drop(self) -> None:
         workpiece, self._held = self._held, None
         self._cell.drop()
         if self._picker:
             self._picker.let_go()
-        self._wires["gripper_holding"] = False
+        self._show_hands()
         if workpiece:
             self._part_with(workpiece, "dropped")
 
@@ -271,5 +361,6 @@ class Robot:
             self._journal.note("part", event, piece.part_id)
 
     def _switch(self, is_present: bool):
-        yield self._site.env.timeout(self._switch_ns)
-        self._wires["part_present"] = is_present
+        wires = self._wires
+        yield self._env.timeout(self._switch_ns)
+        wires["part_present"] = is_present

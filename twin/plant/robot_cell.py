@@ -1,5 +1,6 @@
 """The robot cell as a body world: the arm follows planned segments and really holds fasteners."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,17 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.core.errors import MotionError
+from twin.core.records import frozen_array
 from twin.plant.robot_hand import Carried, Hand
 from twin.plant.robot_planner import Load, Planner
 from twin.plant.robot_poses import Pose, Quaternion, Vector, fixture_pose, nest_pose, places
-from twin.plant.robot_programs import Program, Segment
+from twin.plant.robot_programs import UNLOADS, Program, Segment
 from twin.plant.robot_scene import Scene
 from twin.plant.robot_view import view
-from twin.spec.rig import Rig
+from twin.spec.rig import Rig, rigs_of_fixtures
 
 __all__ = ["Program", "RobotCell", "Segment"]
 
 OFF_PATH_RAD = 0.1
+EMPTY = (None, None, None)
+"""A hand that holds nothing."""
+RESERVE_M = 0.35
+"""How far the hand in reserve of a double gripper stands above the one at work (assumed)."""
 
 
 @dataclass
@@ -35,17 +41,20 @@ class RobotCell:
     what needs it whole: a fall, and a picture.
     """
 
-    def __init__(self, *, rig: Rig) -> None:
-        self._rig = rig
-        self._planner = Planner(rig)
-        self._hand = Hand(rig)
-        self._plans: dict[tuple[Program, str, int], tuple[Segment, ...]] = {}
+    def __init__(self, *, rig: Rig, fixtures_m: Sequence[Vector] = ()) -> None:
+        """`fixtures_m` is where the fixtures stand; without it there is the one of `cell.yaml`."""
+        rigs = rigs_of_fixtures(rig, fixtures_m)
+        self._rig = rigs[0]
+        self._planners = tuple(Planner(each) for each in rigs)
+        self._hand = Hand(self._rig)
+        self._plans: dict[tuple[int, Program, str, str, int], tuple[Segment, ...]] = {}
         self._joints = np.array(rig.robot.home_rad)
         self._opening_m: float | None = None
         self._parts: dict[int, _Part] = {}
         self._bodies: dict[int, int] = {}
         self._held: int | None = None
         self._hand_from_part: Pose | None = None
+        self._reserve: tuple[int | None, Pose | None, float | None] = EMPTY
 
     @property
     def holding(self) -> int | None:
@@ -57,25 +66,34 @@ class RobotCell:
         """Where the six axes stand [axes]."""
         return self._joints.copy()
 
-    def plan(self, *, program: Program, fastener: str, place: int) -> tuple[Segment, ...]:
-        """Segments of a program in order of time; nothing moves yet.
+    def plan(
+        self,
+        *,
+        program: Program,
+        fastener: str,
+        place: int,
+        fixture: int = 0,
+        following: str = "",
+    ) -> tuple[Segment, ...]:
+        """Segments of a program for fixture number `fixture`, in order of time; nothing moves yet.
 
-        LOAD and UNLOAD run from home to home, with `place` the nest in the bin concerned, counted
-        from 0 again after the last one. HOME leads home from wherever the arm stands, with what
-        it holds; it has no segments when the arm stands there.
+        A SWAP brings the fastener `following`. LOAD, UNLOAD, FETCH and SWAP run from home to
+        home, with `place` the nest in the bin concerned, counted from 0 again after the last one.
+        HOME leads home from wherever the arm stands, with what it holds; it has no segments when
+        the arm stands there.
 
         Raises:
             MotionError: out of reach or a collision; names program, segment and the pair.
         """
         if program is Program.HOME:
-            return self._homeward()
-        nests = self._nests(program)
-        key = (program, fastener, place % nests)
+            return self._homeward(fixture)
+        place %= self._nests(program)
+        key = (fixture, program, fastener, following, place)
         if key not in self._plans:
-            self._plans[key] = self._planner.transfer(*key)
+            self._plans[key] = self._planned(*key)
         return self._plans[key]
 
-    def plan_delivery(self, *, place: int) -> tuple[Segment, ...]:
+    def plan_delivery(self, *, place: int, fixture: int = 0) -> tuple[Segment, ...]:
         """Segments from wherever the arm stands, with the part in the hand, to the reject bin.
 
         Raises:
@@ -84,7 +102,8 @@ class RobotCell:
         load = self._load_in_hand()
         if load is None:
             raise MotionError("nothing in the hand to deliver")
-        return self._planner.delivery(self._joints, load, place % places(self._rig.cell.reject))
+        planner, nests = self._planners[fixture], places(self._rig.cell.reject)
+        return planner.delivery(self._joints, load, place % nests)
 
     def put_part(self, part_id: int, fastener: str, place: int) -> None:
         """A fastener appears in the infeed's nest `place`.
@@ -144,6 +163,26 @@ class RobotCell:
         """
         self._part(part_id).pose = fixture_pose(self._rig.cell)
 
+    def swing(self) -> None:
+        """A double gripper changes its hands, with what they hold."""
+        held = self._held, self._hand_from_part, self._opening_m
+        (self._held, self._hand_from_part, self._opening_m), self._reserve = self._reserve, held
+
+    def swing_here(self) -> tuple[Segment, ...]:
+        """The change of hands where the arm stands."""
+        swing_s, joints = self._rig.cell.swing_s or 0.0, self._joints.copy()
+        return (Segment("swing", swing_s, False, "swing", frozen_array(np.array([0.0, swing_s])),
+                        frozen_array(np.array([joints, joints]))),)  # fmt: skip
+
+    def put_between(self, part_id: int, fixture_m: Vector) -> None:
+        """A fastener lies between stocks whose bearing face is at `fixture_m`, as it lay before.
+
+        Raises:
+            MotionError: no such part in the cell.
+        """
+        part = self._part(part_id)
+        part.pose = Pose(fixture_m, part.pose.quat_xyzw)
+
     @property
     def in_hand(self) -> Pose | None:
         """Frame of the part in the hand, seen from the grip frame."""
@@ -174,6 +213,9 @@ class RobotCell:
         """
         part, carried = self._part(part_id), self._carried()
         pose = carried.part if carried and part_id == self._held else part.pose
+        held, hand_from_part, _ = self._reserve
+        if part_id == held and hand_from_part:
+            pose = self.hand.raised(RESERVE_M).times(hand_from_part)
         return pose.xyz_m, pose.quat_xyzw
 
     def remove_part(self, part_id: int) -> None:
@@ -186,6 +228,8 @@ class RobotCell:
         del self._parts[part_id]
         if part_id == self._held:
             self._held = self._hand_from_part = None
+        if part_id == self._reserve[0]:
+            self._reserve = EMPTY
 
     def clear(self) -> None:
         """Make the cell as it was at first: no fastener in it, the arm at home, the hand open."""
@@ -200,20 +244,31 @@ class RobotCell:
 
     def close(self) -> None:
         """Leave the PyBullet worlds."""
-        self._planner.close()
+        for planner in self._planners:
+            planner.close()
         self._hand.close()
         if "_scene" in self.__dict__:
             self._scene.close()
 
     def _nests(self, program: Program) -> int:
         cell = self._rig.cell
-        bins = {Program.LOAD: cell.infeed, Program.UNLOAD_OK: cell.ok}
-        return places(bins.get(program, cell.reject))
+        bins = {Program.LOAD: cell.infeed, Program.FETCH: cell.infeed, Program.UNLOAD_OK: cell.ok}
+        return places(bins.get(UNLOADS.get(program, program), cell.reject))
 
-    def _homeward(self) -> tuple[Segment, ...]:
+    def _planned(
+        self, fixture: int, program: Program, fastener: str, following: str, place: int
+    ) -> tuple[Segment, ...]:
+        planner = self._planners[fixture]
+        if program is Program.FETCH:
+            return planner.fetch(fastener, place)
+        if program in UNLOADS:
+            return planner.swap(program, fastener, following, place)
+        return planner.transfer(program, fastener, place)
+
+    def _homeward(self, fixture: int) -> tuple[Segment, ...]:
         if np.array_equal(self._joints, self._rig.robot.home_rad):
             return ()
-        return self._planner.homeward(self._joints, self._load_in_hand())
+        return self._planners[fixture].homeward(self._joints, self._load_in_hand())
 
     def _load_in_hand(self) -> Load | None:
         if self._held is None or self._hand_from_part is None:

@@ -42,7 +42,10 @@ class Clearance:
         self._levers_m = lever_arms_m(scene)
 
     def check(self, path: Path, handled: Handled | None = None) -> None:
-        """Raise MotionError where arm or carried fastener would touch something."""
+        """Raise MotionError where arm or carried fastener would touch something.
+
+        Likewise where either would come into the zone of another fixture.
+        """
         poses = path.positions_rad
         travel = self._travel_m(path)
         index = 0
@@ -86,6 +89,7 @@ class Clearance:
         near = self._scene.nearest_obstacle(self._scene.arm, LOOK_AHEAD_M)
         if near:
             yield near, ARM_CLEARANCE_M
+        yield from self._neighbours(handled)
         if handled is None:
             return
         if handled.hand_from_part:
@@ -97,13 +101,24 @@ class Clearance:
         if near:
             yield near, margin
 
+    def _neighbours(self, handled: Handled | None) -> Iterator[tuple[Nearest, float]]:
+        """Approaches to other fixtures, from whose zones everything keeps away."""
+        margin = self._zone_radius_m
+        for marker in self._scene.neighbour_markers:
+            for body in self._moving(handled):
+                near = self._scene.nearest(body, marker, margin + LOOK_AHEAD_M)
+                if near:
+                    yield near, margin
+
+    def _moving(self, handled: Handled | None) -> list[int]:
+        """Arm, and the fastener that it carries."""
+        is_carrying = handled is not None and handled.hand_from_part is not None
+        return [self._scene.arm, handled.body] if handled and is_carrying else [self._scene.arm]
+
     def _fixture_distance_m(self, handled: Handled | None) -> float:
         reach = self._zone_radius_m + LOOK_AHEAD_M
-        bodies = [self._scene.arm]
-        if handled and handled.hand_from_part:
-            bodies.append(handled.body)
         marker = self._scene.fixture_marker
-        found = [self._scene.nearest(body, marker, reach) for body in bodies]
+        found = [self._scene.nearest(body, marker, reach) for body in self._moving(handled)]
         return min((near.distance_m for near in found if near), default=reach)
 
     def _travel_m(self, path: Path) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ MOST_TAKES = 120
 KINDS = {
     pybullet.GEOM_BOX: "box", pybullet.GEOM_CYLINDER: "cylinder", pybullet.GEOM_SPHERE: "sphere",
 }  # fmt: skip
+LOADING = ("load", "fetch")
 GROUND = "ground"
 PART_RGB = (0.95, 0.80, 0.25)
 
@@ -52,7 +53,7 @@ class Reel:
             return
         self.fastener = self.fastener or fastener
         self.takes.append(take)
-        is_home = take.program != "load" and take.segment.name == "to_home"
+        is_home = take.program not in LOADING and take.segment.name == "to_home"
         self.is_full = is_home or len(self.takes) >= MOST_TAKES
 
     def document(self, *, rig: Rig, with_tote: bool) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """From a program to timed, checked joint paths, split where the fixture zone begins and ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -14,14 +14,18 @@ from twin.plant.robot_geometry import geometry_of
 from twin.plant.robot_kinematics import joints_at, line_knots
 from twin.plant.robot_memory import remembered
 from twin.plant.robot_motion import Path, axis_limits, point_to_point, rest, straight
-from twin.plant.robot_poses import Pose, nest_pose, part_in_hand
+from twin.plant.robot_poses import Pose, fixture_pose, nest_pose, part_in_hand
 from twin.plant.robot_programs import (
     Leg,
     Program,
     Segment,
+    bringing_legs,
     delivery_legs,
     errand,
+    fetch_legs,
     homeward_legs,
+    laying_legs,
+    taking_legs,
     transfer_legs,
 )
 from twin.plant.robot_scene import PARKED, Scene
@@ -86,8 +90,46 @@ class Planner:
         sheet = self._sheet(fastener, what)
         job = errand(program, self._rig.cell, sheet, place)
         legs = transfer_legs(job, sheet, self._rig.cell.approach_m)
-        load = Load(fastener, part_in_hand(sheet), sheet.thread_diameter_m / 2)
-        return self._segments(what, legs, self._home, load, job.pick)
+        return self._segments(what, legs, self._home, _gripped(fastener, sheet), job.pick)
+
+    def fetch(self, fastener: str, place: int) -> tuple[Segment, ...]:
+        """Segments of the FETCH program, from home to home.
+
+        Raises:
+            MotionError: out of reach, a collision on the way, or through the zone of the fixture.
+        """
+        what = f"FETCH of {fastener!r} at place {place}"
+        sheet, cell = self._sheet(fastener, what), self._rig.cell
+        pick = nest_pose(cell.infeed, place, sheet)
+        legs = fetch_legs(pick, sheet, cell.approach_m)
+        segments = self._segments(what, legs, self._home, _gripped(fastener, sheet), pick)
+        if any(segment.in_zone for segment in segments):
+            raise MotionError(f"{what}: comes into the zone of the fixture, which is at work")
+        return segments
+
+    def swap(
+        self, program: Program, fastener: str, following: str, place: int
+    ) -> tuple[Segment, ...]:
+        """Segments of a SWAP program, from home to home: `following` goes in place of `fastener`.
+
+        Raises:
+            MotionError: unknown fastener, out of reach, or a collision on the way.
+        """
+        what = f"{program.name} of {fastener!r} and {following!r} at place {place}"
+        sheet, next_sheet = self._sheet(fastener, what), self._sheet(following, what)
+        cell, load = self._rig.cell, _gripped(fastener, sheet)
+        is_ok = program is Program.SWAP_OK
+        fixture, bin_ = fixture_pose(cell), cell.ok if is_ok else cell.reject
+        taking = taking_legs(fixture, sheet, cell.approach_m)
+        taken = self._segments(what, taking, self._home, load, fixture)
+        above = taking[-2].hand or fixture
+        laying = laying_legs(fixture, next_sheet, above, cell.approach_m)
+        laid = self._segments(what, laying, taken[-1].positions_rad[-1],
+                              _gripped(following, next_sheet), None)  # fmt: skip
+        bringing = bringing_legs(nest_pose(bin_, place, sheet), sheet,
+                                 "ok" if is_ok else "reject", cell.approach_m)  # fmt: skip
+        brought = self._segments(what, bringing, laid[-1].positions_rad[-1], load, None)
+        return (*taken, *laid, *brought)
 
     def homeward(self, start_rad: Joints, load: Load | None) -> tuple[Segment, ...]:
         """Segments of the HOME program from `start_rad` [axes]: straight up, then home.
@@ -164,12 +206,29 @@ class Planner:
             place, pads_m = (None, opening_m) if leg.is_carrying else (lying, None)
             start = LegStart(leg, tuple(joints.tolist()), load, place, pads_m)
             try:
-                plan = remembered(self._geometry, start, partial(self._planned, start))
+                plan = self._way(start)
             except MotionError as error:
                 raise MotionError(f"{what}, segment {leg.name!r}: {error}") from None
             segments += plan.segments
             joints, lying = segments[-1].positions_rad[-1], plan.part
         return tuple(segments)
+
+    def _way(self, start: LegStart) -> LegPlan:
+        """The direct way; where another fixture bars it, by the home position."""
+        try:
+            return self._remembered(start)
+        except MotionError:
+            leg = start.leg
+            is_free = leg.hand is not None and not leg.is_straight and leg.gripper is None
+            if not (is_free and self._rig.cell.neighbours_m):
+                raise
+        first = self._remembered(replace(start, leg=replace(leg, hand=None)))
+        home = tuple(self._home.tolist())
+        last = self._remembered(replace(start, joints_rad=home))
+        return LegPlan((*first.segments, *last.segments), last.part)
+
+    def _remembered(self, start: LegStart) -> LegPlan:
+        return remembered(self._geometry, start, partial(self._planned, start))
 
     def _planned(self, start: LegStart) -> LegPlan:
         load, scene = start.load, self._scene
@@ -193,7 +252,9 @@ class Planner:
 
     def _path(self, leg: Leg, start_rad: Joints) -> Path:
         if leg.gripper:
-            return rest(position_rad=start_rad, duration_s=self._rig.robot.gripper_s)
+            swing_s = self._rig.cell.swing_s or 0.0
+            lasts_s = swing_s if leg.gripper == "swing" else self._rig.robot.gripper_s
+            return rest(position_rad=start_rad, duration_s=lasts_s)
         if leg.hand is None:
             return point_to_point(start_rad=start_rad, end_rad=self._home, limits=self._limits)
         if leg.is_straight:
@@ -208,6 +269,11 @@ class Planner:
             known = ", ".join(sorted(self._rig.fasteners))
             raise MotionError(f"{what}: no such fastener; the rig has: {known}")
         return self._rig.fasteners[fastener]
+
+
+def _gripped(fastener: str, sheet: Fastener) -> Load:
+    """A fastener in the hand as it should be."""
+    return Load(fastener, part_in_hand(sheet), sheet.thread_diameter_m / 2)
 
 
 def split(leg: Leg, path: Path, is_in_zone: NDArray[np.bool_]) -> Iterator[Segment]:

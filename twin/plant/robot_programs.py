@@ -11,7 +11,9 @@ from twin.plant.robot_poses import Pose, fixture_pose, grip_pose, nest_pose
 from twin.spec.datasheets import Fastener
 from twin.spec.rig import Cell
 
-Gripper = Literal["close", "open"]
+Gripper = Literal["close", "open", "swing"]
+
+ALIKE_M = 1e-6
 
 
 class Program(IntEnum):
@@ -21,6 +23,18 @@ class Program(IntEnum):
     UNLOAD_OK = 2
     UNLOAD_REJECT = 3
     HOME = 4
+    FETCH = 5
+    SWAP_OK = 6
+    SWAP_REJECT = 7
+    DISCARD = 8
+
+
+TWO_HANDED = frozenset({Program.FETCH, Program.SWAP_OK, Program.SWAP_REJECT, Program.DISCARD})
+"""Programs of a double gripper."""
+UNLOADS = {Program.SWAP_OK: Program.UNLOAD_OK, Program.SWAP_REJECT: Program.UNLOAD_REJECT}
+"""What becomes of the part that a swap takes out."""
+LAY, UP_WITH_PART, DOWN_WITH_NEXT = "lay", "up_with_part", "down_with_next"
+"""Moves of a swap: the next part is laid down, the last one was lifted, the next one comes down."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Segment:
 
     `positions_rad` [samples, axes] at `times_s` [samples] from 0 to `duration_s`, read-only.
     `in_zone` holds from the first to the last sample. A segment with `gripper` stands still while
-    the fingers work; they have done so at its end.
+    the fingers, or the rotary unit of a double gripper, work; they have done so at its end.
     """
 
     name: str
@@ -85,6 +99,63 @@ def transfer_legs(errand_: Errand, fastener: Fastener, approach_m: float) -> tup
         Leg(f"down_to_{target}", put, is_straight=True, is_carrying=True),
         Leg("open", put, gripper="open"),
         Leg(f"up_from_{target}", above_put, is_straight=True),
+        Leg("to_home"),
+    )
+
+
+def fetch_legs(pick: Pose, fastener: Fastener, approach_m: float) -> tuple[Leg, ...]:
+    """From home to a fastener in the infeed and home with it; then it swings out of the way."""
+    at = grip_pose(pick, fastener)
+    above = at.raised(approach_m)
+    return (
+        Leg("to_infeed", above),
+        Leg("down_to_infeed", at, is_straight=True),
+        Leg("close", at, gripper="close"),
+        Leg("up_from_infeed", above, is_straight=True, is_carrying=True),
+        Leg("to_home", is_carrying=True),
+        Leg("swing", at, gripper="swing", is_carrying=True),
+    )
+
+
+def taking_legs(fixture: Pose, fastener: Fastener, approach_m: float) -> tuple[Leg, ...]:
+    """From home to the fastener in the fixture, and up with it; then the hands change."""
+    at = grip_pose(fixture, fastener)
+    above = at.raised(approach_m)
+    return (
+        Leg("to_fixture", above),
+        Leg("down_to_fixture", at, is_straight=True),
+        Leg("close", at, gripper="close"),
+        Leg(UP_WITH_PART, above, is_straight=True, is_carrying=True),
+        Leg("swing", at, gripper="swing", is_carrying=True),
+    )
+
+
+def laying_legs(
+    fixture: Pose, fastener: Fastener, hand: Pose, approach_m: float
+) -> tuple[Leg, ...]:
+    """From `hand` above the fixture: lay the next fastener down; then the hands change again."""
+    at = grip_pose(fixture, fastener)
+    above = at.raised(approach_m)
+    is_off = any(abs(a - b) > ALIKE_M for a, b in zip(above.xyz_m, hand.xyz_m, strict=True))
+    over = (Leg("over_fixture", above, is_straight=True, is_carrying=True),) if is_off else ()
+    return (
+        *over,
+        Leg(DOWN_WITH_NEXT, at, is_straight=True, is_carrying=True),
+        Leg(LAY, at, gripper="open"),
+        Leg("up_from_fixture", above, is_straight=True),
+        Leg("swing", at, gripper="swing"),
+    )
+
+
+def bringing_legs(put: Pose, fastener: Fastener, target: str, approach_m: float) -> tuple[Leg, ...]:
+    """From above the fixture to a bin with what was taken out, and home."""
+    at = grip_pose(put, fastener)
+    above = at.raised(approach_m)
+    return (
+        Leg(f"to_{target}", above, is_carrying=True),
+        Leg(f"down_to_{target}", at, is_straight=True, is_carrying=True),
+        Leg("open", at, gripper="open"),
+        Leg(f"up_from_{target}", above, is_straight=True),
         Leg("to_home"),
     )
 

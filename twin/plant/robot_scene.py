@@ -47,13 +47,15 @@ class Scene:
         self._spare: dict[str, list[int]] = {}
         self.arm = self._load(rig.robot_urdf, (0.0, 0.0, 0.0))
         self.bench = self._load(bench_urdf(rig), rig.cell.fixture_m)
+        beside = [self._load(bench_urdf(rig), at_m) for at_m in rig.cell.neighbours_m]
         bins = {"infeed bin": rig.cell.infeed, "OK bin": rig.cell.ok, "reject bin": rig.cell.reject}
         ground = add_box(self.world, GROUND_HALF_M, GROUND_CENTRE_M)
-        self._names = {self.bench: "bench", ground: "ground"}
+        self._names = {self.bench: "bench", **dict.fromkeys(beside, "bench"), ground: "ground"}
         for name, bin_ in bins.items():
             self._names |= dict.fromkeys(add_bin(self.world, bin_), name)
         self.obstacles = tuple(self._names)
         self.fixture_marker = add_marker(self.world, rig.cell.fixture_m)
+        self.neighbour_markers = tuple(add_marker(self.world, m) for m in rig.cell.neighbours_m)
         self._joints = self._joint_indices()
         self.axes = [self._joints[name] for name in AXES]
         self.stroke_m = float(self._joint_info(FINGERS[0])[9])
@@ -202,7 +204,7 @@ class Scene:
         return np.array([i[8] for i in info]), np.array([i[9] for i in info])
 
     def _name(self, body: int, link: int) -> str:
-        if body not in (self.arm, self.bench):
+        if body != self.arm and self._names.get(body) != "bench":
             return self._names.get(body, "marker")
         if link < 0:
             return self.world.getBodyInfo(body)[0].decode()

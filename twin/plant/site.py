@@ -6,7 +6,7 @@ import simpy
 
 from twin.core.journal import Journal
 from twin.core.units import ns_from_s, s_from_ns
-from twin.plant.faults import FaultBoard
+from twin.plant.faults import Faults
 from twin.plant.safety_relay import SafetyRelay
 from twin.plant.wires import Wires
 
@@ -17,7 +17,7 @@ class Site:
 
     env: simpy.Environment
     wires: Wires
-    faults: FaultBoard
+    faults: Faults
     journal: Journal
     relay: SafetyRelay = field(init=False)
 

@@ -15,11 +15,15 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Task:
-    """`name` for the trace, how long the bench stands for it, and what it changes at its end."""
+    """`name` for the trace, how long the bench stands for it, and what it changes at its end.
+
+    `fixture` is the one it is done at, "" where there is only one, or for a break.
+    """
 
     name: str
     duration_s: float
     done: Callable[[], None] = nothing
+    fixture: str = ""
 
 
 class Upkeep:
@@ -28,21 +32,28 @@ class Upkeep:
     def __init__(self, env: simpy.Environment, *, breaks: tuple[Break, ...] = ()) -> None:
         self._env = env
         self._tasks = simpy.Store(env)
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()
         for planned in breaks:
             env.process(self._remember(planned))
 
-    def ask(self, name: str, duration_s: float, done: Callable[[], None]) -> None:
-        """Ask for a task; nothing happens where one of that name is on the list."""
-        if name in self._asked:
+    def at(self, fixture: str) -> "FixtureUpkeep":
+        """The list as those see it who ask for tasks at one fixture."""
+        return FixtureUpkeep(self, fixture)
+
+    def ask(
+        self, name: str, duration_s: float, done: Callable[[], None], *, fixture: str = ""
+    ) -> None:
+        """Ask for a task; nothing happens where one of that name is on the list for the fixture."""
+        key = (fixture, name)
+        if key in self._asked:
             return
-        self._asked.add(name)
+        self._asked.add(key)
 
         def struck_off() -> None:
             done()
-            self._asked.discard(name)
+            self._asked.discard(key)
 
-        self._tasks.put(Task(name, duration_s, struck_off))
+        self._tasks.put(Task(name, duration_s, struck_off, fixture))
 
     def next(self) -> simpy.Event:
         """Event that fires with the next task."""
@@ -55,3 +66,15 @@ class Upkeep:
             if planned.every_s is None:
                 return
             yield self._env.timeout(ns_from_s(planned.every_s))
+
+
+@dataclass(frozen=True)
+class FixtureUpkeep:
+    """One fixture's way to the operator's list."""
+
+    upkeep: Upkeep
+    fixture: str
+
+    def ask(self, name: str, duration_s: float, done: Callable[[], None]) -> None:
+        """Ask for a task at this fixture; nothing happens where it is on the list."""
+        self.upkeep.ask(name, duration_s, done, fixture=self.fixture)

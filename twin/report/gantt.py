@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from twin.core.journal import placed
 from twin.report.plot import BLUE, GREY, ORANGE, RED, ROSE, Plot, Trace, axis
 from twin.report.run_folder import Run
 from twin.report.section import Section
 from twin.report.spans import Span, activities, alarms, faults
 from twin.report.wording import number, words
 
-ROWS = ("robot", "fixture", "bath", "magnetiser", "spindle", "line_camera", "frame_camera",
-        "inspection", "demag", "alarms", "faults")  # fmt: skip
+ROWS = ("robot", "table", "fixture", "robot_queue", "bath", "magnetiser", "spindle", "line_camera",
+        "frame_camera", "inspection", "demag", "alarms", "faults")  # fmt: skip
 OUTCOMES = {
     "ok": ("to the OK bin", BLUE),
     "reject": ("to the reject bin", ORANGE),
@@ -47,7 +48,7 @@ def gantt_section(run: Run) -> Section:
     until_s = ends_s[min(MOST_CYCLES, len(ends_s)) - 1]
     outcomes = {row.part_id: row.outcome for row in run.parts}
     events = [*alarms(run), *faults(run)]
-    spans = [span for span in activities(run, until_s=until_s) if span.row in ROWS]
+    spans = [s for s in activities(run, until_s=until_s) if placed(s.row)[1] in ROWS]
     drawn = _within(events, until_s)
     if not spans and not drawn:
         return Section("gantt", "Timeline", absent="No station did anything in this run.")
@@ -79,7 +80,7 @@ def _plot(
     first_s: tuple[float, float],
     until_s: float,
 ) -> Plot:
-    used = [row for row in ROWS if any(span.row == row for span in (*spans, *events))]
+    used = sorted({span.row for span in (*spans, *events)}, key=_row_order)
     layout = {
         "barmode": "overlay",
         "dragmode": "pan",
@@ -107,6 +108,13 @@ def _plot(
         data=_part_traces(spans, outcomes) + _event_traces(events),
         layout=layout,
     )
+
+
+def _row_order(row: str) -> tuple[bool, bool, str, int]:
+    """Shared stations first, then those of each fixture, alarms and faults last."""
+    place, bare = placed(row)
+    is_event = row in ("alarms", "faults")
+    return is_event, bool(place), place, ROWS.index(bare)
 
 
 def _part_traces(spans: Sequence[Span], outcomes: Mapping[int, str]) -> list[Trace]:
@@ -156,7 +164,7 @@ def _opacity(span: Span) -> float:
 def _label(span: Span) -> str:
     """Text inside a bar; only these rows have bars long enough for one."""
     labels = {"fixture": f"part {span.part_id}", "robot": words(span.text).partition(" ")[0]}
-    return labels.get(span.row, "")
+    return labels.get(placed(span.row)[1], "")
 
 
 def _hover(span: Span) -> str:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from twin.controllers.alarms import Alarm
 from twin.controllers.packml import State
 from twin.controllers.sequence import StepCode
+from twin.core.journal import placed
 from twin.core.signals import Tag
 from twin.report.plot import BLUE, ORANGE, Trace
 
@@ -66,5 +67,7 @@ def value_text(tag: Tag, value: float) -> str:
 
 
 def _code_name(tag: Tag, value: float) -> str:
-    codes = dict(tag.codes) or {member.name.lower(): member for member in NAMES.get(tag.name, ())}
+    codes = dict(tag.codes) or {
+        member.name.lower(): member for member in NAMES.get(placed(tag.name)[1], ())
+    }
     return next((f"{name} " for name, code in codes.items() if code == value), "")

@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from twin.report.run_folder import Run
 from twin.report.section import Section
-from twin.report.wording import fastener_name, number, percent
+from twin.report.wording import fastener_name, number, percent, words
+from twin.spec.layout import DEFAULT_LAYOUT
 
 SETTINGS = (
     ("Bath concentration", ("bath", "concentration_ml_per_100ml"), 1, "mL/100 mL"),
@@ -54,7 +55,7 @@ def scenario_section(run: Run) -> Section:
     scenario = run.scenario
     view = ScenarioView(
         description=str(scenario.get("description", "")),
-        settings=(*_infeed(scenario.get("infeed", {})), *_settings(scenario)),
+        settings=(*_layout(scenario), *_infeed(scenario.get("infeed", {})), *_settings(scenario)),
         windows_left=tuple(w["text"] for w in run.summary.get("operating_windows_left", ())),
         yaml=yaml_text(scenario),
     )
@@ -92,6 +93,12 @@ def yaml_text(content: Mapping[str, Any]) -> str:
     writer.allow_unicode = True
     writer.dump(dict(content), stream)
     return stream.getvalue()
+
+
+def _layout(scenario: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    layout = scenario.get("layout", DEFAULT_LAYOUT)
+    if layout != DEFAULT_LAYOUT:
+        yield "Layout", words(layout)
 
 
 def _infeed(infeed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from math import inf
 
 from twin.controllers.alarms import Alarm
-from twin.core.journal import Kind
+from twin.core.journal import Kind, placed
 from twin.core.units import s_from_ns
 from twin.report.run_folder import Run
+
+ALARM = "alarm"
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ def faults(run: Run) -> list[Span]:
 
 def alarms(run: Run) -> list[Span]:
     """Standing alarms, from the `alarm` signal."""
-    entries = _entries(run, "signal", "alarm")
-    rows = ((time_s, "alarm", _alarm_name(value)) for time_s, _, value, _ in entries)
+    names = [tag.name for tag in run.signals if placed(tag.name)[1] == ALARM] or [ALARM]
+    entries = _entries(run, "signal", *names)
+    rows = ((time_s, name, _alarm_name(name, value)) for time_s, name, value, _ in entries)
     return _spans(rows, row="alarms", end_s=run.end_s)
 
 
@@ -84,8 +87,10 @@ def _entries(run: Run, kind: Kind, *names: str) -> Iterator[tuple[float, str, fl
         yield s_from_ns(time_ns), name, value, text or ""
 
 
-def _alarm_name(value: float | None) -> str:
-    code = int(value or 0)
+def _alarm_name(signal: str, value: float | None) -> str:
+    """Name of an alarm, after that of its fixture where there are several."""
+    code, place = int(value or 0), placed(signal)[0]
     if code == 0:
         return ""
-    return Alarm(code).name.lower() if code in set(Alarm) else f"alarm {code}"
+    name = Alarm(code).name.lower() if code in set(Alarm) else f"alarm {code}"
+    return f"{place} {name}" if place else name

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from twin.core.journal import placed
 from twin.core.units import s_from_ns
 from twin.report.lanes import LANE_SHARE, Lane
 from twin.report.plot import RED, Plot, Trace, axis
@@ -71,10 +72,20 @@ def _lanes(run: Run, until_s: float) -> tuple[dict[str, Lane], float]:
 def _groups(run: Run, lanes: Mapping[str, Lane]) -> Iterator[tuple[str, list[Lane]]]:
     """Sets of signals to choose from; the first one is shown."""
     asserted = (name for row in run.summary.get("assertions", ()) for name in row["signals"])
-    yield "Overview", [lanes[name] for name in OVERVIEW if name in lanes]
+    places = list(dict.fromkeys(placed(name)[0] for name in lanes))
+    for place in places:
+        before = f"{place}." if place else ""
+        names = [before + name for name in OVERVIEW]
+        yield _title("Overview", place), [lanes[name] for name in names if name in lanes]
     yield "Assertions", [lanes[name] for name in dict.fromkeys(asserted) if name in lanes]
-    yield "Inputs", [lane for lane in lanes.values() if lane.tag.direction == "input"]
-    yield "Outputs", [lane for lane in lanes.values() if lane.tag.direction == "output"]
+    for place in places:
+        mine = [lane for name, lane in lanes.items() if placed(name)[0] == place]
+        for title, direction in (("Inputs", "input"), ("Outputs", "output")):
+            yield _title(title, place), [lane for lane in mine if lane.tag.direction == direction]
+
+
+def _title(title: str, place: str) -> str:
+    return f"{title} of {place}" if place else title
 
 
 def _plot(run: Run, groups: Mapping[str, Sequence[Lane]], view: WaveformView) -> Plot:

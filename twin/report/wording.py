@@ -1,6 +1,7 @@
 """How figures and identifiers read on paper."""
 
 from twin.controllers.alarms import TEXTS, Alarm
+from twin.core.journal import placed
 
 UNITS = {"_per_h": "1/h", "_parts_per_h": "parts/h", "_hz": "Hz", "_rpm": "rpm", "_s": "s",
          "_m": "m"}  # fmt: skip
@@ -34,8 +35,9 @@ def unit_of(metric: str) -> str:
 
 
 def words(identifier: str) -> str:
-    """`line_camera` as `line camera`."""
-    return identifier.replace("_", " ")
+    """`line_camera` as `line camera`, `f2.line_camera` as `f2 line camera`."""
+    place, bare = placed(identifier)
+    return f"{place} {bare}".strip().replace("_", " ")
 
 
 def fastener_name(identifier: str) -> str:

@@ -21,15 +21,35 @@ MAX_FREE_RUN_LINES = 65_536
 def cross_problems(scenario: Scenario, rig: Rig, file: YamlFile) -> list[str]:
     """Every contradiction, each with the place in `file` it comes from."""
     findings = (
+        *_layout_findings(scenario, rig),
         *_mix_findings(scenario, rig),
         *_crack_findings(scenario, rig),
         *_line_scan_findings(scenario, rig),
         *_current_findings(scenario, rig),
-        *fault_findings(scenario.faults, rig.tags),
+        *fault_findings(scenario.faults, rig.tags, _places(scenario, rig)),
         *_expectation_findings(scenario.expectations),
         *assertion_findings(scenario.assertions, {tag.name: tag for tag in rig.tags}),
     )
     return [message(file, *finding) for finding in findings]
+
+
+def _layout_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:
+    name, layout = scenario.layout, rig.layouts.get(scenario.layout)
+    if layout is None:
+        hint = did_you_mean(name, rig.layouts)
+        yield ("layout",), name, f"{hint}layouts of the rig: {', '.join(rig.layouts)}"
+    elif scenario.infeed.bin == "random" and not layout.has_one_fixture:
+        allowed = f"the layout {name} has {len(layout.fixtures)} fixtures fed in order; use nests"
+        yield ("infeed", "bin"), "random", allowed
+    elif scenario.infeed.bin == "random" and layout.cells[0].double_gripper:
+        allowed = f"the double gripper of the layout {name} fetches from nests only"
+        yield ("infeed", "bin"), "random", allowed
+
+
+def _places(scenario: Scenario, rig: Rig) -> tuple[str, ...]:
+    """Names of the fixtures and cells of the scenario's layout."""
+    layout = rig.layouts.get(scenario.layout)
+    return layout.places if layout else ()
 
 
 def _mix_findings(scenario: Scenario, rig: Rig) -> Iterator[Finding]:

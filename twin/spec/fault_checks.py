@@ -15,12 +15,17 @@ FAULT_TIMES = ("at_s", "rate_per_h", "mtbf_s")
 """Keys of which a fault has exactly one."""
 
 
-def fault_findings(faults: Sequence[Fault], tags: Sequence[Tag]) -> Iterator[Finding]:
-    """Every problem of the faults of a scenario: keys, value, what is allowed."""
+def fault_findings(
+    faults: Sequence[Fault], tags: Sequence[Tag], places: Sequence[str]
+) -> Iterator[Finding]:
+    """Every problem of the faults of a scenario: keys, value, what is allowed.
+
+    `places` are the fixtures and cells of its layout.
+    """
     for i, fault in enumerate(faults):
         yield from (
             (("faults", i, key), value, allowed)
-            for check in (_time_problems, kind_problems(tags))
+            for check in (_time_problems, kind_problems(tags, places))
             for key, value, allowed in check(fault)
         )
     yield from _overlaps(faults)
@@ -29,7 +34,9 @@ def fault_findings(faults: Sequence[Fault], tags: Sequence[Tag]) -> Iterator[Fin
 Problem = tuple[str, Any, str]
 
 
-def kind_problems(tags: Sequence[Tag]) -> Callable[[Fault], Iterator[Problem]]:
+def kind_problems(
+    tags: Sequence[Tag], places: Sequence[str]
+) -> Callable[[Fault], Iterator[Problem]]:
     """Check of everything but the time of a fault: gives key, value, what is allowed."""
     known_tags = {tag.name: tag for tag in tags}
 
@@ -43,6 +50,10 @@ def kind_problems(tags: Sequence[Tag]) -> Callable[[Fault], Iterator[Problem]]:
             yield from _magnitude_problems(fault, known)
         if fault.signal is not None and fault.target != "signal":
             yield "signal", fault.signal, "goes with target signal only; leave it out"
+        if fault.fixture is not None and fault.fixture not in places:
+            hint = did_you_mean(fault.fixture, places)
+            known = ", ".join(places)
+            yield "fixture", fault.fixture, f"{hint}fixtures and cells of the layout: {known}"
 
     return check
 
@@ -129,7 +140,8 @@ def _overlaps(faults: Sequence[Fault]) -> Iterator[Finding]:
     lasts: dict[tuple[str, ...], tuple[float, int]] = {}
     for at_s, i in sorted(timed):
         fault = faults[i]
-        key = (fault.target, fault.kind, *([fault.signal] if fault.signal else []))
+        own = (fault.signal, fault.fixture)
+        key = (fault.target, fault.kind, *(name for name in own if name))
         end_s, first = lasts.get(key, (-math.inf, i))
         if at_s <= end_s:
             allowed = f"faults.{first} ({'.'.join(key)}) still lasts; end it with duration_s"

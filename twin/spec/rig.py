@@ -1,7 +1,7 @@
 """A rig: every datasheet of one bench, its signal list and the layout of its cell."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from twin.core.signals import Tag
 from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
 from twin.spec.detection_sheet import DetectionSheet
+from twin.spec.layout import Layout
 from twin.spec.quantity import FROZEN
 
 Vector = tuple[float, float, float]
@@ -27,13 +28,20 @@ class Bin(BaseModel):
 
 
 class Cell(BaseModel):
-    """Where things stand around the robot."""
+    """Where things stand around the robot.
+
+    `neighbours_m` are the places of other fixtures of the same cell, from whose zones the robot
+    keeps away while it serves this one. `swing_s` is the time in which a double gripper changes
+    its hands; None is a single hand.
+    """
 
     model_config = FROZEN
     infeed: Bin
     ok: Bin
     reject: Bin
     fixture_m: Vector
+    neighbours_m: tuple[Vector, ...] = ()
+    swing_s: float | None = None
     approach_m: float
     zone_radius_m: float
 
@@ -63,6 +71,7 @@ class Rig:
     robot: "Robot"
     fasteners: Mapping[str, ds.Fastener]
     materials: Mapping[str, ds.Material]
+    layouts: Mapping[str, Layout]
 
 
 class Axis(BaseModel):
@@ -82,3 +91,16 @@ class Robot(ds.Datasheet):
     speed_override: Annotated[ds.Ratio, Field(gt=0, le=1)]
     gripper_s: Annotated[ds.Seconds, ds.Positive]
     wrist_reach_m: Annotated[ds.Metres, ds.Positive]
+
+
+def rigs_of_fixtures(rig: Rig, fixtures_m: Sequence[Vector]) -> tuple[Rig, ...]:
+    """The rig as each fixture of a cell sees it: its own place, and those of the others.
+
+    Without `fixtures_m` there is one, where the cell says.
+    """
+    if not fixtures_m:
+        return (rig,)
+    others = [tuple(m for m in fixtures_m if m != own) for own in fixtures_m]
+    cells = (rig.cell.model_copy(update={"fixture_m": own, "neighbours_m": beside})
+             for own, beside in zip(fixtures_m, others, strict=True))  # fmt: skip
+    return tuple(replace(rig, cell=cell) for cell in cells)

@@ -11,6 +11,7 @@ from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
 from twin.spec.detection_sheet import DetectionSheet
 from twin.spec.io_list import tags_from
+from twin.spec.layout import DEFAULT_LAYOUT, SINGLE, Layout, layout_findings
 from twin.spec.problems import message, validated
 from twin.spec.quantity import FROZEN
 from twin.spec.resources import find_rig
@@ -64,6 +65,7 @@ class RigIndex(BaseModel):
     robot_urdf: str
     fasteners: str
     materials: str
+    layouts: str | None = None
 
 
 def load_rig(name_or_path: str | Path) -> Rig:
@@ -82,6 +84,7 @@ def load_rig(name_or_path: str | Path) -> Rig:
     fields["tags"] = parts.build(tags_from, "io", index.io)
     fields["fasteners"] = parts.folder(ds.Fastener, "fasteners", index.fasteners)
     fields["materials"] = parts.folder(ds.Material, "materials", index.materials)
+    fields["layouts"] = parts.layouts(index.layouts)
     fields["robot_urdf"] = parts.existing("robot_urdf", index.robot_urdf)
     _raise_any(parts.problems)
     rig = Rig(name=index.name, root=root, **fields)
@@ -123,12 +126,34 @@ class _Parts:
         sheets = {path.stem: self._built(lambda f: validated(model, f), path) for path in paths}
         return {stem: sheet for stem, sheet in sheets.items() if sheet is not None}
 
+    def layouts(self, name: str | None) -> dict[str, Layout]:
+        """Every layout of a folder under its stem; a rig without a folder has the usual one."""
+        if name is None:
+            return {DEFAULT_LAYOUT: SINGLE}
+        folder = self.existing("layouts", name)
+        paths = [] if folder is None else sorted(folder.glob("*.yaml"))
+        if folder is not None and folder / f"{DEFAULT_LAYOUT}.yaml" not in paths:
+            allowed = f"the folder has no {DEFAULT_LAYOUT}.yaml"
+            self.problems.append(message(self.index, ("layouts",), name, allowed))
+        layouts = {path.stem: self._built(layout_from, path) for path in paths}
+        return {stem: layout for stem, layout in layouts.items() if layout is not None}
+
     def _built(self, build: Callable[[YamlFile], T], path: Path) -> T | None:
         try:
             return build(read_yaml(path))
         except ScenarioError as error:
             self.problems.extend(error.args)
             return None
+
+
+def layout_from(file: YamlFile) -> Layout:
+    """The layout that a file describes.
+
+    Raises: ScenarioError with every problem of it.
+    """
+    layout = validated(Layout, file)
+    _raise_any([message(file, *finding) for finding in layout_findings(layout)])
+    return layout
 
 
 def _raise_any(problems: list[str]) -> None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from twin.core.line_trigger import EncoderMode
 from twin.core.records import ShotMethod
 from twin.spec.assertion import Assertion
+from twin.spec.layout import DEFAULT_LAYOUT
 from twin.spec.part import DefectKind, DepthProfile
 from twin.spec.quantity import FROZEN
 
@@ -150,6 +151,9 @@ class Recipe(Block):
     robot_timeout_s: Positive = 30.0
     irradiance_min_w_per_m2: NotNegative = 10.0
     residual_max_a_per_m: Positive = 240.0
+    waits_for_station: bool = False
+    table_timeout_s: Positive = 120.0
+    swaps_parts: bool = False
 
     @property
     def shot_methods(self) -> tuple[ShotMethod, ...]:
@@ -232,7 +236,8 @@ class Fault(Block):
     """Something that goes wrong: once from `at_s` on, at a rate, or by its mean times.
 
     It has one of `at_s`, `rate_per_h` and `mtbf_s`; `mttr_s` goes with the last. `signal` is the
-    one whose wire is at fault.
+    one whose wire is at fault. `fixture` is the fixture or cell of the layout that suffers it;
+    without one a timed fault befalls all of them at once, a random one each by itself.
     """
 
     at_s: NotNegative | None = None
@@ -242,6 +247,7 @@ class Fault(Block):
     target: FaultTarget
     kind: str
     signal: str | None = None
+    fixture: str | None = None
     duration_s: Positive | None = None
     magnitude: float | None = None
 
@@ -301,6 +307,7 @@ class Scenario(Block):
     scenario: str
     description: str
     rig: str = "mpi_bench"
+    layout: str = DEFAULT_LAYOUT
     parts: Annotated[int, Field(ge=1, le=1_000_000)] = 12
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     time_limit_s: Positive = 86_400.0

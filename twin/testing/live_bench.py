@@ -11,7 +11,7 @@ import pytest
 from twin.bench.assertions.excerpt import window_around
 from twin.bench.finish import play
 from twin.bench.ledger import PartRow
-from twin.bench.recording import Recording
+from twin.bench.recording import Recording, tags_in
 from twin.bench.set_up import inspector_of, set_up
 from twin.bench.stepping import pass_time, step_until, switch_on
 from twin.bench.waveform import Window, drawn
@@ -45,7 +45,8 @@ class LiveBench:
         Raises: ControllerError or ModelError where controller or model cannot serve.
         """
         self.scenario, self.rig = loaded.scenario, loaded.rig
-        self._history = History(loaded.rig.tags)
+        self._tags = tags_in(loaded)
+        self._history = History(self._tags)
         self._done: list[PartRow] = []
         self._looked_at: dict[str, None] = {}
         self._recording = Recording(folder, loaded, part_done=self._done.append)
@@ -78,7 +79,7 @@ class LiveBench:
         begun_ns = self._bench.site.now_ns
         limit_ns = begun_ns + ns_from_s(timeout_s)
         if not step_until(self._bench, lambda: self._holds(condition), limit_ns=limit_ns):
-            names = (*self._looked_at, *CONTROLLER)
+            names = (*self._looked_at, *self._state)
             what = f"the condition did not come true within {timeout_s:g} s"
             self._fail(what, names, ((begun_ns, "asked"), (limit_ns, "timeout")))
         return s_from_ns(self._bench.site.now_ns - begun_ns)
@@ -91,7 +92,7 @@ class LiveBench:
         if not play(self._bench, limit_ns=limit_ns):
             pass_time(self._bench, until_ns=limit_ns)
             what = f"the bench did not come to its end within {timeout_s:g} s"
-            self._fail(what, CONTROLLER, ((begun_ns, "asked"), (limit_ns, "timeout")))
+            self._fail(what, self._state, ((begun_ns, "asked"), (limit_ns, "timeout")))
 
     # --- hands ------------------------------------------------------------------------------
 
@@ -103,13 +104,15 @@ class LiveBench:
         duration_s: float | None = None,
         magnitude: float | None = None,
         signal: str | None = None,
+        fixture: str | None = None,
     ) -> FaultHandle:
         """Set a fault of the catalogue going now; it ends by itself, or by `clear` of its handle.
 
         Raises: UsageError naming everything that is wrong with it.
         """
         return self._bench.faults.inject(target, kind, duration_s=duration_s,
-                                         magnitude=magnitude, signal=signal)  # fmt: skip
+                                         magnitude=magnitude, signal=signal,
+                                         fixture=fixture)  # fmt: skip
 
     def press(self, button: str) -> FaultHandle:
         """Press the button start, stop or reset, as the operator does."""
@@ -123,7 +126,8 @@ class LiveBench:
         tag = self.signal(name).tag
         if tag.direction == "output":
             raise UsageError(f"{name} is an output: the controller alone writes it; set an input")
-        self._bench.site.wires[name] = tag.cast(value)
+        stand, bare = self._bench.stand_of(name)
+        stand.site.wires[bare] = tag.cast(value)
 
     # --- eyes -------------------------------------------------------------------------------
 
@@ -132,14 +136,15 @@ class LiveBench:
 
         Raises: SignalError where there is no such signal.
         """
-        self._bench.image[name]
+        stand, bare = self._bench.stand_of(name)
+        stand.image[bare]
         self._looked_at[name] = None
         return self._history.signal(name)
 
     @property
     def parts(self) -> list[PartRow]:
         """All that is known of every part so far, in order; `outcome` says where it is."""
-        rows = (*self._done, *self._recording.ledger.open_rows)
+        rows = (*self._done, *self._recording.open_rows)
         return sorted(rows, key=lambda row: row.part_id)
 
     def excerpt(self, *names: str, last_s: float = 1.0) -> str:
@@ -152,7 +157,7 @@ class LiveBench:
     def write_vcd(self, file: Path) -> None:
         """Write all signals up to now to `file`, for GTKWave."""
         changes, now_ns = self._history.changes(), self._bench.site.now_ns
-        write_whole(file, vcd_lines(self.rig.tags, changes, end_ns=now_ns,
+        write_whole(file, vcd_lines(self._tags, changes, end_ns=now_ns,
                                     title=f"scenario {self.scenario.scenario}"))  # fmt: skip
 
     # --- verdict ----------------------------------------------------------------------------
@@ -160,16 +165,14 @@ class LiveBench:
     def assert_invariants(self) -> None:
         """Fail the test where an invariant of the bench or an assertion of its scenario broke."""
         __tracebackhide__ = True
-        now_ns, monitor = self._bench.site.now_ns, self._recording.monitor
-        monitor.close(now_ns)
-        self._recording.assertions.close(now_ns)
-        if monitor.violations:
-            first = monitor.violations[0]
+        self._recording.judge(self._bench.site.now_ns)
+        violations = self._recording.violations
+        if violations:
             told = [f"{v.time_s:.3f} s: invariant {v.invariant}: {v.text}"
-                    for v in monitor.violations[:MOST_TOLD]]  # fmt: skip
-            what = f"{len(monitor.violations)} invariant violations:\n" + "\n".join(told)
-            self._fail(what, CONTROLLER, ((ns_from_s(first.time_s), "first"),))
-        for result in self._recording.assertions.results():
+                    for v in violations[:MOST_TOLD]]  # fmt: skip
+            what = f"{len(violations)} invariant violations:\n" + "\n".join(told)
+            self._fail(what, self._state, ((ns_from_s(violations[0].time_s), "first"),))
+        for result in self._recording.assertion_results():
             _fail_where_violated(result)
 
     def assert_holds(self, assertion: str | Mapping[str, Any]) -> None:
@@ -182,7 +185,7 @@ class LiveBench:
         """
         __tracebackhide__ = True
         now_ns = self._bench.site.now_ns
-        result = judged(assertion, self.rig.tags, self._history.changes(), now_ns=now_ns)
+        result = judged(assertion, self._tags, self._history.changes(), now_ns=now_ns)
         _fail_where_violated(result)
         if not result["checked"]:
             pytest.fail(f"{result['name']}: not exercised in {self.now_s:.3f} s: its premise "
@@ -195,6 +198,12 @@ class LiveBench:
         return self._summary
 
     # ----------------------------------------------------------------------------------------
+
+    @property
+    def _state(self) -> tuple[str, ...]:
+        """What a failure tells of every controller."""
+        return tuple(f"{stand.name}.{name}" if stand.name else name
+                     for stand in self._bench.stands for name in CONTROLLER)  # fmt: skip
 
     def _holds(self, condition: Callable[["LiveBench"], Any]) -> bool:
         self._looked_at.clear()

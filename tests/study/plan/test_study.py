@@ -164,3 +164,12 @@ def test_a_scenario_that_is_not_there_is_told(study_file):
 @pytest.mark.parametrize("name", study_names())
 def test_shipped_studies_are_sound(name):
     assert load_study(name).file.study == name
+
+
+def test_a_layout_is_a_factor_and_an_unknown_one_is_refused(make_study, study_file):
+    text = "factors: [{key: layout, levels: [single_fixture, %s]}]\n" + RUN
+    study = make_study(text % "two_fixtures")
+    assert [p.loaded.scenario.layout for p in study.points] == ["single_fixture", "two_fixtures"]
+    (problem,) = problems(study_file, text % "three_fixtures")
+    assert "layout: got 'three_fixtures'; did you mean two_fixtures?" in problem
+    assert "layouts of the rig: double_gripper, line_of_benches, " in problem

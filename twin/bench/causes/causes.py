@@ -38,6 +38,10 @@ class Causes:
             )
             self._seen[captures[0].workpiece.part_id] = seen
 
+    def knows(self, part_id: int) -> bool:
+        """Whether a part is in process here."""
+        return part_id in self._faults
+
     def take(self, entry: Entry) -> None:
         """Follow the faults: each one belongs to every part in process while it acts."""
         if entry.kind != "fault":

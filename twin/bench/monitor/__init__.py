@@ -9,7 +9,7 @@ from twin.bench.monitor.progress import NoWaitForEver
 from twin.bench.monitor.robot_zone import StillWhileRobotInZone
 from twin.bench.monitor.safe_stop import SafeAfterStop, UvOffWhileGuardOpen
 from twin.bench.monitor.true_ends import TrueEnds
-from twin.core.journal import Entry
+from twin.core.journal import Entry, Kind
 
 __all__ = ["Limits", "Monitor", "Violation"]
 
@@ -33,6 +33,10 @@ class Monitor:
         self._due_ns = NEVER
         self._by_kind = self._grouped(lambda invariant: invariant.kinds)
         self._by_signal = self._grouped(lambda invariant: invariant.signals)
+
+    def follows(self, kind: Kind, name: str) -> bool:  # noqa: ARG002
+        """Everything matters: where nothing else happens, the time of an entry does."""
+        return True
 
     def take(self, entry: Entry) -> None:
         """Judge one entry."""

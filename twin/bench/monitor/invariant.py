@@ -11,6 +11,8 @@ class Limits:
     """What the monitor must know of the bench to judge it.
 
     `progress_limit_s` is more than the longest step may take, `hold_limit_s` more than Held may.
+    `capacity` is how many parts there may be in process: one in the fixture, one in the gripper,
+    besides what clings to them.
     """
 
     scan_period_ns: int
@@ -21,6 +23,7 @@ class Limits:
     shots: int
     views: int
     picks_in_any_order: bool = False
+    capacity: int = 2
 
 
 @dataclass(frozen=True)

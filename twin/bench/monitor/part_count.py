@@ -12,7 +12,6 @@ class NoPartLostOrDoubled(Invariant):
     number = 2
     name = "no part lost or counted twice"
     kinds = frozenset({"part"})
-    capacity = 2  # one in the fixture, one in the gripper, besides what clings to them
 
     def __init__(self, limits: Limits, violations: list[Violation]) -> None:
         super().__init__(limits, violations)
@@ -33,7 +32,7 @@ class NoPartLostOrDoubled(Invariant):
             self._inside.add(part)
             if entry.text == "double":
                 self._clinging.add(part)
-            if len(self._inside - self._clinging) > self.capacity:
+            if len(self._inside - self._clinging) > self.limits.capacity:
                 self.report(entry.time_ns, f"parts {sorted(self._inside)} all in process: one lost")
         elif entry.name in ENDS:
             if part not in self._inside:

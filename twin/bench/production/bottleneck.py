@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Period = tuple[str, int, int]
 MOST_PERIODS = 500
@@ -61,6 +62,15 @@ class Bottleneck:
         Source: Roser, Nakano & Tanaka, Proc. Winter Simulation Conference 2001.
         """
         return {name: self.active_ns[name] / n / 1e9 for name, n in sorted(self.periods.items())}
+
+    def facts(self) -> dict[str, Any]:
+        """The station with the longest mean active period, and those of all with their shares."""
+        average_s, momentary = self.average_active_s(), self.momentary_ns
+        total = sum(momentary.values())
+        ranked = sorted(average_s, key=lambda name: (-average_s[name], name))
+        shares = {name: momentary[name] / total for name in ranked if total}
+        return {"station": ranked[0] if ranked else None, "average_active_s": average_s,
+                "momentary_share": shares}  # fmt: skip
 
     def _look(self) -> None:
         if len(self._ended) == 1:  # active alone: there is nothing to compare

@@ -1,6 +1,7 @@
 """Key figures of production, gathered from the journal as a run goes."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from twin.bench.figures import STATIONS
@@ -21,16 +22,29 @@ PRESSES = frozenset({"operator.start", "operator.stop", "operator.reset"})
 JUDGED = ("", "defect_found")
 """Reasons of parts that have a valid verdict: none, or the verdict itself."""
 FIXTURE = "fixture"
+QUEUE = "robot_queue"
 BREAK = "break"
 
 
 class Production:
-    """Takes journal entries and finished rows; `summary` goes into the key figures."""
+    """Takes journal entries and finished rows; `summary` goes into the key figures.
 
-    def __init__(self, *, planned_run_time_s: float | None = None) -> None:
+    Of one fixture among several, `stations` are its own, which the common `bottleneck` calls by
+    `prefix` and name.
+    """
+
+    def __init__(
+        self,
+        *,
+        planned_run_time_s: float | None = None,
+        stations: Sequence[str] = STATIONS,
+        bottleneck: Bottleneck | None = None,
+        prefix: str = "",
+    ) -> None:
         self._planned_run_time_s = planned_run_time_s
-        self._stations = {name: StationTime() for name in STATIONS}
-        self._bottleneck = Bottleneck()
+        self._stations = {name: StationTime() for name in stations}
+        self._prefix = prefix
+        self._bottleneck = bottleneck or Bottleneck()
         self._failures = Failures()
         self._spent_ns: defaultdict[str, int] = defaultdict(int)
         self._since_ns: dict[str, int] = {}
@@ -43,7 +57,7 @@ class Production:
     def follows(self, kind: Kind, name: str) -> bool:
         """Whether entries of this kind and name matter here."""
         if kind == "station":
-            return name in STATIONS
+            return name in self._stations or name == QUEUE
         return kind in ("fault", "upkeep") or (kind == "signal" and name == "packml_state")
 
     def take(self, entry: Entry) -> None:
@@ -51,6 +65,8 @@ class Production:
         if not self.follows(entry.kind, entry.name):
             return
         match entry.kind:
+            case "station" if entry.name == QUEUE:
+                self._queue(entry.time_ns, waits=bool(entry.text))
             case "station":
                 self._station(entry.name, entry.time_ns, is_busy=bool(entry.text))
             case "fault":
@@ -77,17 +93,21 @@ class Production:
 
     def summary(self, *, now_ns: int) -> dict[str, Any]:
         """Shares of each station, bottleneck, failures and OEE at the end of the run."""
-        self._settle_all(now_ns)
+        stations = self.close(now_ns)
         self._bottleneck.close(now_ns)
-        for kind in list(self._since_ns):
-            self._span(kind, now_ns, begins=False)
-        stations = {name: dict(time.shares(now_ns)) for name, time in self._stations.items()}
         return {
             "stations": stations,
-            "bottleneck": self._bottleneck_facts(),
+            "bottleneck": self._bottleneck.facts(),
             "failures": self._failures.rows(now_ns),
-            "iso22400": effectiveness(self._workload(now_ns)),
+            "iso22400": effectiveness(self.workload(now_ns)),
         }
+
+    def close(self, now_ns: int) -> dict[str, dict[str, float]]:
+        """The run has ended: shares of each station."""
+        self._settle_all(now_ns)
+        for kind in list(self._since_ns):
+            self._span(kind, now_ns, begins=False)
+        return {name: dict(time.shares(now_ns)) for name, time in self._stations.items()}
 
     def _station(self, name: str, now_ns: int, *, is_busy: bool) -> None:
         station = self._stations[name]
@@ -95,15 +115,25 @@ class Production:
         station.is_busy = False
         if is_busy:
             station.begin()
-            self._bottleneck.begin(name, now_ns)
+            self._bottleneck.begin(self._prefix + name, now_ns)
         else:
-            self._bottleneck.end(name, now_ns)
+            self._bottleneck.end(self._prefix + name, now_ns)
         if name == FIXTURE and is_busy != self._is_occupied:
             self._settle_all(now_ns)
             self._is_occupied = is_busy
             if not is_busy:
                 for each in self._stations.values():
                     each.leave()
+
+    def _queue(self, now_ns: int, *, waits: bool) -> None:
+        """The part waits for a robot that serves another fixture: this one is blocked by it."""
+        fixture = self._stations[FIXTURE]
+        if not self._is_occupied:
+            return
+        self._settle(fixture, now_ns)
+        fixture.is_busy = not waits
+        change = self._bottleneck.end if waits else self._bottleneck.begin
+        change(self._prefix + FIXTURE, now_ns)
 
     def _fault(self, name: str, now_ns: int, *, begins: bool) -> None:
         if name in PRESSES:
@@ -136,15 +166,8 @@ class Production:
         for station in self._stations.values():
             self._settle(station, now_ns)
 
-    def _bottleneck_facts(self) -> dict[str, Any]:
-        average_s, momentary = self._bottleneck.average_active_s(), self._bottleneck.momentary_ns
-        total = sum(momentary.values())
-        ranked = sorted(average_s, key=lambda name: (-average_s[name], name))
-        shares = {name: momentary[name] / total for name in ranked if total}
-        return {"station": ranked[0] if ranked else None, "average_active_s": average_s,
-                "momentary_share": shares}  # fmt: skip
-
-    def _workload(self, now_ns: int) -> Workload:
+    def workload(self, now_ns: int) -> Workload:
+        """What it did, when the run has ended."""
         spent_s = {kind: s_from_ns(ns) for kind, ns in self._spent_ns.items()}
         return Workload(
             total_s=s_from_ns(now_ns),

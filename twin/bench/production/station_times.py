@@ -10,6 +10,8 @@ SHARES = ("busy", "failed", "blocked", "starved", "stopped")
 class StationTime:
     """One station's time so far [ns] by what it was doing.
 
+    A fixture whose part waits for a robot that serves another one is blocked meanwhile.
+
     A station is *busy* from the beginning to the end of an activity. Idle, it is *failed* while a
     fault of its own acts, *stopped* while the bench does not produce, *blocked* while the part it
     has done its work on still holds the fixture, and *starved* else: its next work is not there

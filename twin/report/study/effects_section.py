@@ -48,6 +48,7 @@ def _traces(study: StudyFolder, name: str) -> list[Trace]:
         rows = [(point["values"][factor.key], point["responses"].get(name) or {"value": None})
                 for point in study.points]  # fmt: skip
         rows = [(value, response) for value, response in rows if response["value"] is not None]
+        rows = _in_order(rows)
         traces.append(_measured(rows, is_first=number == 0) | panel)
         means = _means(rows)
         if _has_means(study) and 1 < len(means) <= FEW_LEVELS:
@@ -61,7 +62,6 @@ def _has_means(study: StudyFolder) -> bool:
 
 
 def _measured(rows: Sequence[tuple[Any, Mapping[str, Any]]], *, is_first: bool) -> Trace:
-    rows = sorted(rows, key=lambda row: _order(row[0]))
     values = [response["value"] for _, response in rows]
     return {
         "type": "scatter",
@@ -91,18 +91,23 @@ def _means(rows: Sequence[tuple[Any, Mapping[str, Any]]]) -> dict[Any, float]:
     by_level: dict[Any, list[float]] = defaultdict(list)
     for value, response in rows:
         by_level[value].append(response["value"])
-    return {level: fmean(by_level[level]) for level in sorted(by_level, key=_order)}
+    return {level: fmean(values) for level, values in by_level.items()}
 
 
-def _order(level: Any) -> tuple[bool, Any]:
-    """Numbers in their order, before texts in theirs."""
-    return isinstance(level, str), level
+def _in_order(rows: Sequence[tuple[Any, Mapping[str, Any]]]) -> list[tuple[Any, Any]]:
+    """Numbers in their order; where there are texts, all levels in that of the design."""
+    if any(isinstance(level, str) for level, _ in rows):
+        levels = list(dict.fromkeys(level for level, _ in rows))
+        return sorted(rows, key=lambda row: levels.index(row[0]))
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _mean_line(means: Mapping[Any, float], *, is_first: bool) -> Trace:
+    """A line over numbers; between texts there is nothing to draw a line through."""
+    has_texts = any(isinstance(level, str) for level in means)
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "markers" if has_texts else "lines+markers",
         "name": "main effect: mean over all other factors",
         "showlegend": is_first,
         "x": list(means),

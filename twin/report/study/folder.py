@@ -53,15 +53,19 @@ class StudyFolder:
         """Names of all responses that any point has a value of, headline figures first."""
         names = {name for point in self.points for name, response in point["responses"].items()
                  if response["value"] is not None}  # fmt: skip
-        first = [name for name in HEADLINES if name in names]
+        first = [name for name in (*HEADLINES, *STATION_FIGURES) if name in names]
         return first + sorted(names - set(first))
 
 
 HEADLINES = (
     "pod.a90_95_mm", "pod.a90_mm", "pod.a50_mm", "pod.false_call_share", "pod.miss_share",
     "pod.miss_share_ge_3mm", "pod.cnr_median", "pod.shank_background_dn", "pod.head_background_dn",
-    "run.kpi.cycle_time_s.mean", "run.kpi.throughput_parts_per_h", "run.inspection.miss_rate",
+    "run.kpi.throughput_parts_per_h", "run.kpi.cycle_time_s.mean", "run.inspection.miss_rate",
     "run.inspection.false_alarm_rate",
+)  # fmt: skip
+STATION_FIGURES = (
+    "run.kpi.station_kinds.busy_share.robot", "run.kpi.station_kinds.bottleneck_share.robot",
+    "run.kpi.station_kinds.busy_share.inspection", "run.kpi.iso22400.oee",
 )  # fmt: skip
 TITLES = {
     "pod.a90_95_mm": "a90/95 [mm]",
@@ -77,6 +81,10 @@ TITLES = {
     "run.kpi.throughput_parts_per_h": "throughput [parts/h]",
     "run.inspection.miss_rate": "escapes per cracked part [1]",
     "run.inspection.false_alarm_rate": "false alarms per good part [1]",
+    "run.kpi.station_kinds.busy_share.robot": "utilisation of a robot [1]",
+    "run.kpi.station_kinds.bottleneck_share.robot": "share of a robot as bottleneck [1]",
+    "run.kpi.station_kinds.busy_share.inspection": "utilisation of an inspection PC [1]",
+    "run.kpi.iso22400.oee": "OEE [1]",
 }
 
 

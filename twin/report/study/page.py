@@ -15,6 +15,7 @@ from twin.report.study.heat_section import heat_section
 from twin.report.study.pareto_section import pareto_section
 from twin.report.study.pod_section import pod_section
 from twin.report.study.sensitivity_section import sensitivity_section
+from twin.report.study.stations_section import stations_section
 from twin.report.study.tiles import tiles
 from twin.report.whole_file import write_whole
 
@@ -24,6 +25,7 @@ SECTIONS: tuple[Callable[[StudyFolder], Section], ...] = (
     pod_section,
     effects_section,
     heat_section,
+    stations_section,
     sensitivity_section,
     facts_section,
 )

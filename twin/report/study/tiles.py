@@ -10,6 +10,9 @@ from twin.report.wording import number, percent
 
 A9095, FALSE_CALLS = "pod.a90_95_mm", "pod.false_call_share"
 CYCLE = "run.kpi.cycle_time_s.mean"
+THROUGHPUT = "run.kpi.throughput_parts_per_h"
+LARGEST = (THROUGHPUT,)
+"""Responses of which more is better."""
 
 
 def tiles(study: StudyFolder) -> list[Tile]:
@@ -24,6 +27,7 @@ def _measured(study: StudyFolder) -> Iterator[Tile]:
         (A9095, "a90/95", "mm"),
         (FALSE_CALLS, "False calls", ""),
         (CYCLE, "Mean cycle time", "s"),
+        (THROUGHPUT, "Throughput", "parts/h"),
     ):
         best = _best(study, name)
         if best is not None:
@@ -39,9 +43,11 @@ def _predicted(study: StudyFolder, point: Mapping[str, Any]) -> Iterator[Tile]:
 
 
 def _best(study: StudyFolder, name: str) -> Mapping[str, Any] | None:
-    """The point with the smallest value of a response."""
-    points = [p for p in study.points if _value(p, name) is not None]
-    return min(points, key=lambda p: (_value(p, name), p["index"])) if points else None
+    """The point with the best value of a response: the smallest, or the largest."""
+    sign = -1 if name in LARGEST else 1
+    points = [(sign * value, point["index"], point) for point in study.points
+              if (value := _value(point, name)) is not None]  # fmt: skip
+    return min(points)[2] if points else None
 
 
 def _value(point: Mapping[str, Any], name: str) -> float | None:
@@ -56,7 +62,8 @@ def _tile(study: StudyFolder, name: str, label: str, unit: str, point: Mapping[s
     if is_share:
         interval = f"95 % interval {percent(response['low'])} to {percent(response['high'])}"
         where = f"{where}; {interval}" if where else interval
-    title = f"{label}, smallest" if len(study.points) > 1 else label
+    best = "largest" if name in LARGEST else "smallest"
+    title = f"{label}, {best}" if len(study.points) > 1 else label
     return Tile(title, value, unit, where)
 
 

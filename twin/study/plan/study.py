@@ -13,7 +13,7 @@ from twin.spec.detection import with_detection_model
 from twin.spec.loader import Loaded, load_scenario
 from twin.spec.overrides import with_value
 from twin.spec.problems import message, validated
-from twin.spec.resources import find_scenario, find_study
+from twin.spec.resources import find_scenario, find_study, study_names
 from twin.spec.rig import Rig
 from twin.spec.rig_loader import load_rig
 from twin.spec.scenario import Scenario
@@ -53,6 +53,22 @@ class Study:
         """Scenario seed of a replication: the same at every point, if random numbers are common."""
         own = 0 if self.file.common_random_numbers else point * self.file.replications
         return self.file.seed + own + replication
+
+
+def is_study(name_or_path: str | Path) -> bool:
+    """Whether this is the name of a study that comes along, or a file that calls itself one.
+
+    A file that cannot be read is none.
+    """
+    if str(name_or_path) in study_names():
+        return True
+    path = Path(name_or_path)
+    if not path.is_file():
+        return False
+    try:
+        return "study" in read_yaml(path).data
+    except ScenarioError:
+        return False
 
 
 def load_study(name_or_path: str | Path) -> Study:
