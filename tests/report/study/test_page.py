@@ -63,6 +63,12 @@ def test_a_page_has_what_its_study_asked_for(make_study_folder, text, sections):
     assert sections_of(write_study_report(out).read_text("utf-8")) == sections
 
 
+def test_a_few_levels_over_decades_are_ticked_one_by_one(make_study_folder):
+    _, out = make_study_folder(GRID)
+    html = write_study_report(out).read_text("utf-8")
+    assert re.search(r'"ticktext": ?\["5", ?"200"\]', html)
+
+
 def test_every_table_can_be_taken_away(make_study_folder):
     _, out = make_study_folder(GRID)
     html = write_study_report(out).read_text("utf-8")

@@ -123,10 +123,19 @@ def _layout(study: StudyFolder, factors: Sequence[Factor], first: str) -> dict[s
     layout: dict[str, Any] = {"yaxis": axis(response_title(first))}
     for number, factor in enumerate(factors):
         left = number * (width + GAP)
-        scale = {"type": "log"} if factor.is_logarithmic or _spans_decades(study, factor) else {}
+        scale = _scale(study, factor)
         name = "xaxis" if number == 0 else f"xaxis{number + 1}"
         layout[name] = axis(factor.title, domain=[left, min(left + width, 1)], **scale)
     return layout
+
+
+def _scale(study: StudyFolder, factor: Factor) -> dict[str, Any]:
+    """Logarithmic where it must be, ticked at the levels where they are few."""
+    if not (factor.is_logarithmic or _spans_decades(study, factor)):
+        return {}
+    levels = sorted({point["values"][factor.key] for point in study.points})
+    ticks = {"tickvals": levels, "ticktext": [f"{level:g}" for level in levels]}
+    return {"type": "log"} | (ticks if len(levels) <= FEW_LEVELS else {})
 
 
 def _spans_decades(study: StudyFolder, factor: Factor) -> bool:
