@@ -3,6 +3,7 @@
 import pytest
 
 from twin.bench import bench as bench_module
+from twin.bench import equipment
 from twin.bench.recipes import bench_recipe
 from twin.bench.run import run
 from twin.controllers.reference import ReferenceController
@@ -31,7 +32,7 @@ def log(monkeypatch):
     controller = hosted(ReferenceController, lambda kind, *given: kind(bench_recipe(*given)))
     monkeypatch.setattr(bench_module, "controller_of", controller)
     unit = hosted(ReferenceTriggerUnit, lambda kind, _: kind())
-    monkeypatch.setattr(bench_module, "trigger_unit_of", unit)
+    monkeypatch.setattr(equipment, "trigger_unit_of", unit)
     return log
 
 

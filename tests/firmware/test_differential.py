@@ -60,6 +60,16 @@ def test_a_scenario_leaves_the_same_trace(name, kind, needed, request, played):
     assert ours == theirs
 
 
+@pytest.mark.parametrize("layout", ["double_gripper", "two_fixtures", "rotary_table"])
+def test_a_layout_leaves_the_same_trace(layout, firmware, tmp_path):
+    digests = set()
+    for kind in ("reference", "native"):
+        chosen = [*SHORT, "parts=6", f"layout={layout}", f"controller.kind={kind}"]
+        loaded = load_scenario("nominal", overrides=chosen)
+        digests.add(run(loaded, out=tmp_path / kind).summary["trace_sha256"])
+    assert len(digests) == 1
+
+
 @pytest.mark.parametrize(("kind", "needed"), IN_C)
 @pytest.mark.parametrize("seed", range(4))
 def test_random_faults_leave_them_in_step(seed, kind, needed, request, scans_in_step):

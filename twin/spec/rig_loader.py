@@ -11,7 +11,8 @@ from twin.spec import datasheets as ds
 from twin.spec.calibration import Calibration
 from twin.spec.detection_sheet import DetectionSheet
 from twin.spec.io_list import tags_from
-from twin.spec.layout import DEFAULT_LAYOUT, SINGLE, Layout, layout_findings
+from twin.spec.layout import DEFAULT_LAYOUT, SINGLE, Layout
+from twin.spec.layout_checks import layout_findings
 from twin.spec.problems import message, validated
 from twin.spec.quantity import FROZEN
 from twin.spec.resources import find_rig
