@@ -133,6 +133,7 @@ KEY_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "threshold": "Score from which a part is rejected; null takes the model's own",
         "latency": "Time from request to verdict",
         "url": "Service that judges instead of this process, as of twin serve: http://host:port",
+        "runtime": "Runtime of the network in this process; openvino needs the extra of that name",
         "service_timeout_s": "Wall time the service may take for a part before it counts as silent",
         "latency_budget_s": "Latency on average from which the monitoring alarms",
         "usual_reject_share": "Usual share of rejects; null learns it from the first 50 parts",

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from twin.bench import bench as bench_module
+from twin.bench import equipment as equipment_module
 from twin.bench.run import run
 from twin.controllers.native_trigger_unit import NativeTriggerUnit
 from twin.controllers.trigger_lockstep import TriggerLockstep
@@ -36,7 +36,7 @@ def lockstep(unit_library, monkeypatch):
         made.append(TriggerLockstep(ReferenceTriggerUnit(), NativeTriggerUnit(unit_library)))
         return made[-1]
 
-    monkeypatch.setattr(bench_module, "trigger_unit_of", both)
+    monkeypatch.setattr(equipment_module, "trigger_unit_of", both)
     return made
 
 
