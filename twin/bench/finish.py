@@ -10,7 +10,6 @@ from collections.abc import Callable
 from twin.bench.bench import Bench
 from twin.bench.stand import Stand
 from twin.controllers.packml import RESTING, State
-from twin.core.signals import Value
 from twin.core.units import ns_from_s
 
 REST_S = 5.0
@@ -23,20 +22,22 @@ def play(
     before_event: Callable[[int], None] | None = None,
 ) -> bool:
     """Step the bench to its end; false where the limit of simulated time came first."""
-    env = bench.site.env
+    env, stands = bench.site.env, bench.stands
+    images = [stand.image for stand in stands]
     rest_since_ns: int | None = None
     while (next_ns := env.peek()) <= limit_ns:
         if before_event:
             before_event(int(next_ns))
         env.step()
-        states = [stand.image["packml_state"] for stand in bench.stands]
-        if all(map(_has_done_all, bench.stands, states)):
+        if any(image["packml_state"] not in RESTING for image in images):
+            rest_since_ns = None
+        elif all(map(_has_done_all, stands)):
             return True
-        if not RESTING.issuperset(states) or not _nobody_acts(bench):
+        elif not _nobody_acts(bench):
             rest_since_ns = None
         elif rest_since_ns is None:
-            rest_since_ns = bench.site.now_ns
-        elif bench.site.now_ns - rest_since_ns >= ns_from_s(REST_S):
+            rest_since_ns = int(env.now)
+        elif int(env.now) - rest_since_ns >= ns_from_s(REST_S):
             return True
     return rest_since_ns is not None or math.isinf(next_ns)
 
@@ -48,5 +49,6 @@ def _nobody_acts(bench: Bench) -> bool:
     return not bench.faults.pending and not is_robot_busy
 
 
-def _has_done_all(stand: Stand, state: Value) -> bool:
-    return state == State.COMPLETE and bool(stand.site.wires["infeed_empty"])
+def _has_done_all(stand: Stand) -> bool:
+    is_complete = stand.image["packml_state"] == State.COMPLETE
+    return is_complete and bool(stand.site.wires["infeed_empty"])
