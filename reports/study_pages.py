@@ -1,4 +1,4 @@
-"""Pages of finished studies as pictures, with their summaries: STUDIES_FOLDER → OUT_FOLDER.
+"""Pages of finished studies, written again from their files, as pictures: STUDIES → OUT.
 
     python reports/study_pages.py studies reports/studies
 
@@ -14,18 +14,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from twin.report.study.page import write_study_report
+
 WIDTH_PX, HEIGHT_PX = 1300, 6000
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--hide-scrollbars", "--virtual-time-budget=10000")  # fmt: skip
 
 
 def main(studies: Path, out: Path) -> None:
-    """One picture and one summary for every study that has a page."""
+    """One picture for every study that has a page."""
     out.mkdir(parents=True, exist_ok=True)
     for page in sorted(studies.glob("*/report.html")):
-        name = page.parent.name
-        cv2.imwrite(str(out / f"{name}.png"), picture(page))
-        shutil.copy(page.parent / "summary.json", out / f"{name}.json")
+        cv2.imwrite(str(out / f"{page.parent.name}.png"), picture(write_study_report(page.parent)))
 
 
 def picture(page: Path) -> np.ndarray:
