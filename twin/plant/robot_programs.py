@@ -91,10 +91,7 @@ def transfer_legs(errand_: Errand, fastener: Fastener, approach_m: float) -> tup
     above_pick, above_put = pick.raised(approach_m), put.raised(approach_m)
     source, target = errand_.source, errand_.target
     return (
-        Leg(f"to_{source}", above_pick),
-        Leg(f"down_to_{source}", pick, is_straight=True),
-        Leg("close", pick, gripper="close"),
-        Leg(f"up_from_{source}", above_pick, is_straight=True, is_carrying=True),
+        *_gripping_legs(source, pick, above_pick),
         Leg(f"to_{target}", above_put, is_carrying=True),
         Leg(f"down_to_{target}", put, is_straight=True, is_carrying=True),
         Leg("open", put, gripper="open"),
@@ -103,15 +100,22 @@ def transfer_legs(errand_: Errand, fastener: Fastener, approach_m: float) -> tup
     )
 
 
+def _gripping_legs(source: str, at: Pose, above: Pose, *, up: str | None = None) -> tuple[Leg, ...]:
+    """To a fastener, down, grip it and up with it; `up` names the last where another name tells."""
+    return (
+        Leg(f"to_{source}", above),
+        Leg(f"down_to_{source}", at, is_straight=True),
+        Leg("close", at, gripper="close"),
+        Leg(up or f"up_from_{source}", above, is_straight=True, is_carrying=True),
+    )
+
+
 def fetch_legs(pick: Pose, fastener: Fastener, approach_m: float) -> tuple[Leg, ...]:
     """From home to a fastener in the infeed and home with it; then it swings out of the way."""
     at = grip_pose(pick, fastener)
     above = at.raised(approach_m)
     return (
-        Leg("to_infeed", above),
-        Leg("down_to_infeed", at, is_straight=True),
-        Leg("close", at, gripper="close"),
-        Leg("up_from_infeed", above, is_straight=True, is_carrying=True),
+        *_gripping_legs("infeed", at, above),
         Leg("to_home", is_carrying=True),
         Leg("swing", at, gripper="swing", is_carrying=True),
     )
@@ -122,10 +126,7 @@ def taking_legs(fixture: Pose, fastener: Fastener, approach_m: float) -> tuple[L
     at = grip_pose(fixture, fastener)
     above = at.raised(approach_m)
     return (
-        Leg("to_fixture", above),
-        Leg("down_to_fixture", at, is_straight=True),
-        Leg("close", at, gripper="close"),
-        Leg(UP_WITH_PART, above, is_straight=True, is_carrying=True),
+        *_gripping_legs("fixture", at, above, up=UP_WITH_PART),
         Leg("swing", at, gripper="swing", is_carrying=True),
     )
 

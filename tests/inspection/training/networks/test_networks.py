@@ -9,7 +9,7 @@ from twin.inspection.training.networks.attention import (  # noqa: E402
     SqueezeExcitation,
 )
 from twin.inspection.training.networks.boxes import places_px  # noqa: E402
-from twin.inspection.training.networks.build import build, weights_of  # noqa: E402
+from twin.inspection.training.networks.build import build  # noqa: E402
 from twin.inspection.training.networks.resnet import resnet18_at_8, resnet50  # noqa: E402
 from twin.inspection.training.plan import Plan  # noqa: E402
 
@@ -19,6 +19,10 @@ TILES = 2, 1, 64, 128
 @pytest.fixture(autouse=True)
 def _seed():
     torch.manual_seed(3)
+
+
+def weights_of(network):
+    return sum(parameter.numel() for parameter in network.parameters())
 
 
 def said_by(plan):

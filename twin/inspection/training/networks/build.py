@@ -20,8 +20,3 @@ def build(plan: Plan) -> nn.Module:
             return DefectAuxNet(plan.attention, plan.tasks)
         case "swin" | "efficientnet":
             return Classifier(plan.network)
-
-
-def weights_of(network: nn.Module) -> int:
-    """How many numbers it learns."""
-    return sum(parameter.numel() for parameter in network.parameters())
