@@ -26,6 +26,10 @@ Mixed = Annotated[
 HeadBinning = Annotated[
     int, typer.Option(help="Side of the blocks of a head's pixels that are seen as one, 1 to 4.")
 ]
+Mine = Annotated[
+    int,
+    typer.Option(help="Images looked through for mistakes, three times; 0: none."),
+]
 Patience = Annotated[
     int | None, typer.Option(help="Keep the best weights; stop when so many epochs old.")
 ]
@@ -65,6 +69,7 @@ def train(
     tile: Tile = 256,
     mixed_precision: Mixed = False,
     head_binning: HeadBinning = 1,
+    mine: Mine = 900,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -77,7 +82,8 @@ def train(
 ) -> None:
     """Train a network on DATA (needs the extra `train`)."""
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
-                "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
+                "mined_scenes": mine, "patience": patience,
+                "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(",")),
             "head_binning": head_binning}  # fmt: skip
@@ -103,6 +109,7 @@ def distil(
     tile: Tile = 256,
     mixed_precision: Mixed = False,
     head_binning: HeadBinning = 1,
+    mine: Mine = 900,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -122,7 +129,8 @@ def distil(
         raise UsageError(f"--weight: got {weight!r}; allowed: 0 to 1")
     lesson = module("losses.distillation").Lesson(temperature, weight)
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
-                "patience": patience, "mixed_precision": mixed_precision}  # fmt: skip
+                "mined_scenes": mine, "patience": patience,
+                "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     plan = {"network": "student", "lesson": lesson, "head_binning": head_binning}
     _train(data, out, plan, schedule, variation,
@@ -130,14 +138,22 @@ def distil(
            data_recipe=data_recipe, teacher_folders=tuple(teacher))  # fmt: skip
 
 
-@app.command(epilog="Example:  twin quantise training/fp32 datasets/train --out training/int8")
+@app.command(
+    epilog="Examples:  twin quantise training/fp32 datasets/train --out training/int8  ·  "
+    "twin quantise training/fp32 datasets/train --sound datasets/sound --out training/int8"
+)
 def quantise(
     model: Folder,
     data: Annotated[Path, typer.Argument(help="Data set as `twin render` writes it.")],
     out: Annotated[Path, typer.Option(help="INT8 folder to write.")],
+    sound: Annotated[
+        Path | None,
+        typer.Option(help="Data set whose sound parts choose the threshold; DATA's where not."),
+    ] = None,
 ) -> None:
     """Quantise MODEL to INT8, calibrated on DATA; print the parity report (needs `train`)."""
-    print(json.dumps(module("quantise").quantise(model, data, out), indent=2))
+    report = module("quantise").quantise(model, data, out, sound=sound)
+    print(json.dumps(report, indent=2))
 
 
 @app.command(
@@ -213,11 +229,10 @@ def _check(plan: dict[str, Any], schedule: dict[str, Any], variation: dict[str, 
         for key, (given, allowed) in named.items()
         if not given or not set(given) <= set(allowed)
     ]
-    wrong += [
-        f"--{key}: got {value!r}; allowed: 1 or more"
-        for key, value in schedule.items()
-        if value is not None and not isinstance(value, bool) and value < 1
-    ]
+    for key, value in schedule.items():
+        flag, least = ("mine", 0) if key == "mined_scenes" else (key, 1)
+        if value is not None and not isinstance(value, bool) and value < least:
+            wrong.append(f"--{flag}: got {value!r}; allowed: {least} or more")
     if plan["head_binning"] not in range(1, 5):
         wrong.append(f"--head-binning: got {plan['head_binning']!r}; allowed: 1 to 4")
     if schedule["tile_px"] not in range(64, 257, 64):

@@ -1,5 +1,7 @@
 """OpenVINO behind the same session, for line computers that are sold with it."""
 
+from threading import Lock
+
 import numpy as np
 import openvino
 from numpy.typing import NDArray
@@ -21,12 +23,14 @@ class OpenVinoSession:
         core = openvino.Core()
         self._model = core.compile_model(core.read_model(model), "CPU", settings)
         self._request = self._model.create_infer_request()
+        self._taken = Lock()
         self.inputs = [_port(port) for port in self._model.inputs]
         self.outputs = [_port(port) for port in self._model.outputs]
 
     def run(self, tiles: NDArray[np.float32]) -> NDArray[np.float32]:
         """The first output for the first input."""
-        return np.array(self._request.infer([tiles])[0])
+        with self._taken:
+            return np.array(self._request.infer([tiles])[0])
 
 
 def _port(port: openvino.ConstOutput) -> Port:

@@ -5,10 +5,12 @@ import pytest
 pytest.importorskip("torch", reason="torch (extra train) is not installed")
 pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
 
-from twin.core.errors import ModelError
+from twin.core.errors import ModelError, UsageError
 from twin.inspection.inspector import Inspector
 from twin.inspection.training.card import write_card
+from twin.inspection.training.data import load_items
 from twin.inspection.training.evaluate import evaluate
+from twin.inspection.training.measure import measure
 from twin.inspection.training.order import Order
 from twin.inspection.training.plan import Plan, Schedule
 from twin.inspection.training.quantise import quantise
@@ -64,3 +66,30 @@ def test_a_folder_without_a_model_can_not_be_quantised(dataset, tmp_path):
     with pytest.raises(ModelError, match=r"recipe\.yaml"):
         quantise(tmp_path, dataset, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_sound_parts_of_the_bench_have_the_last_word_on_the_threshold(folders, dataset, tmp_path):
+    fp32, int8, _ = folders
+    quantise(fp32, dataset, tmp_path, sound=dataset)
+    recipe = Inspector(tmp_path).recipe
+    good = [part.score for part in measure(Inspector(int8), load_items(dataset))
+            if not part.item.is_defective]  # fmt: skip
+    assert recipe.threshold > max(good)  # fifteen are too few to let one alarm
+    assert recipe.false_alarms.n == len(good) == 15
+    assert recipe.false_alarms.data == "sound parts as the bench shows them"
+
+
+def test_a_set_without_a_sound_part_chooses_no_threshold(folders, dataset, tmp_path):
+    cracked = tmp_path / "cracked"
+    cracked.mkdir()
+    lines = (dataset / "parts.jsonl").read_text().splitlines()
+    (cracked / "parts.jsonl").write_text("\n".join(lines[1::2]))
+    with pytest.raises(UsageError, match="no sound part"):
+        quantise(folders[0], dataset, tmp_path / "out", sound=cracked)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_teacher_that_sees_heads_coarser_than_its_student_is_refused(folders):
+    order = Order(Plan(network="student", head_binning=3), teacher_folders=(folders[0],))
+    with pytest.raises(UsageError, match="head_binning 1, its student with 3"):
+        order.teachers()

@@ -48,6 +48,7 @@ def fit(material: Material, folder: Path, *, seed: int, plan: Plan, threads: int
     """
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True, warn_only=torch.cuda.is_available())
+    torch.utils.deterministic.fill_uninitialized_memory = False  # pyright: ignore  # nothing reads it
     course = Course(material, seed, plan)
     state = resume(course.begin(), folder, seed=seed, plan=plan)
     columns = (*Progress.get_default_columns()[:-1], TimeRemainingColumn())
@@ -86,7 +87,10 @@ class Course:
         network = build(self._plan).to(self._device)
         network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         optimiser = torch.optim.AdamW(
-            network.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
+            network.parameters(),
+            lr=schedule.learning_rate,
+            weight_decay=schedule.weight_decay,
+            fused=True,
         )
         pace = torch.optim.lr_scheduler.OneCycleLR(
             optimiser,
@@ -98,11 +102,15 @@ class Course:
 
     def mine(self, state: State) -> None:
         """Look for mistakes where the schedule says so."""
-        if state.epoch in self._plan.schedule.mining_epochs:
+        schedule, scenes = self._plan.schedule, self._material.scenes
+        if state.epoch in schedule.mining_epochs:
             rng = stream(self._seed, "mistakes", state.epoch)
-            state.mistakes = find_mistakes(
-                state.network, self._material.scenes, self._plan.normalisation, rng
-            )
+            count = min(schedule.mined_scenes, len(scenes))
+            drawn = np.sort(rng.choice(len(scenes), count, replace=False)).tolist()
+            with self._precision():
+                state.mistakes = find_mistakes(
+                    state.network, scenes, drawn, self._plan.normalisation
+                )
 
     def epoch(self, state: State, step_done) -> float:
         """One round of batches; returns the mean loss."""

@@ -1,6 +1,6 @@
 """Hard negatives: where a half-trained network sees cracks in its own training images."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -16,7 +16,6 @@ from twin.inspection.training.sampling import Mistake
 
 FLOOR = 0.3
 TOLERANCE_CELLS = 3
-SCENES = 900  # looked through at a time
 SHARPEST = 4  # mistakes kept per scene
 MULTIPLE_PX = 64  # the network's deepest stride
 
@@ -24,15 +23,14 @@ MULTIPLE_PX = 64  # the network's deepest stride
 def find_mistakes(
     network: nn.Module,
     scenes: Sequence[Scene],
+    drawn: Iterable[int],
     normalisation: Normalisation,
-    rng: np.random.Generator,
 ) -> tuple[Mistake, ...]:
-    """Centres of false indications, the strongest few each of some randomly drawn scenes."""
+    """Centres of false indications, the strongest few of each of the `drawn` scenes."""
     network.eval()
-    drawn = rng.choice(len(scenes), min(SCENES, len(scenes)), replace=False).tolist()
     return tuple(
         Mistake(index, row, column)
-        for index in sorted(drawn)
+        for index in drawn
         for row, column in _false_indications(network, scenes[index], normalisation)
     )
 
@@ -60,4 +58,5 @@ def heat_of(
     with torch.no_grad():
         tile = torch.from_numpy(normalise(padded, normalisation))[None, None]
         device = next(network.parameters()).device
-        return torch.sigmoid(network(tile.to(device)).heat)[0, 0].cpu().numpy()
+        heat = network(tile.to(device)).heat.float()
+        return torch.sigmoid(heat)[0, 0].cpu().numpy()

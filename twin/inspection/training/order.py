@@ -57,14 +57,18 @@ class Order:
     def teachers(self) -> Sequence[nn.Module]:
         """The networks that teach.
 
-        Raises: UsageError where one was trained on images of another normalisation.
+        Raises: UsageError where one reads images in another way than its student.
         """
         networks = []
         for folder in self.teacher_folders:
             network, plan = trained(folder)
-            if plan.normalisation != self.plan.normalisation:
-                raise UsageError(f"{folder}: this teacher reads images by {plan.normalisation}, "
-                                 f"the student by {self.plan.normalisation}")  # fmt: skip
+            for name in ("normalisation", "head_binning"):
+                theirs, ours = getattr(plan, name), getattr(self.plan, name)
+                if theirs != ours:
+                    raise UsageError(
+                        f"{folder}: this teacher reads images with {name} {theirs}, "
+                        f"its student with {ours}"
+                    )
             networks.append(network)
         return networks
 

@@ -20,15 +20,16 @@ class Schedule:
     """How long and how fast to learn: `epochs` of `steps` batches of `batch` tiles of `tile_px`,
     at a peak `learning_rate`.
 
-    Mistakes are looked for three times in the second half. With a `patience` the best weights on
-    the validation share are kept, and learning ends when they are so many epochs old. Products
-    have 16 bits on a graphics processor, with `mixed_precision` on any.
+    Mistakes are looked for three times, on `mined_scenes` images each. With a `patience` the best
+    weights on the validation share are kept, and learning ends when they are so many epochs old.
+    Products have 16 bits on a graphics processor, with `mixed_precision` on any.
     """
 
     epochs: int = 20
     steps: int = 250
     batch: int = 16
     tile_px: int = TILE_PX
+    mined_scenes: int = 900
     learning_rate: float = 3e-3
     weight_decay: float = 1e-3
     patience: int | None = None

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 from twin.inspection.false_alarms import count_false_alarms
-from twin.inspection.recipe import FalseAlarms
+from twin.inspection.recipe import Recipe, save_recipe
 from twin.inspection.training.measure import PartScore
 
 LEAST = 0.05  # below this the score is no evidence of anything
@@ -28,10 +29,15 @@ def choose_threshold(parts: Sequence[PartScore], *, budget: float) -> float:
     return round(min(1.0, max(LEAST, (must_pass + may_alarm) / 2)), 6)
 
 
-def false_alarms(parts: Sequence[PartScore], threshold: float, *, data: str) -> FalseAlarms:
-    """What a threshold costs on the sound ones of `parts`; `data` says which parts these are.
+def settle(out: Path, recipe: Recipe, parts: Sequence[PartScore], *, data: str) -> float:
+    """Write `recipe` into the folder `out` with the threshold that `parts` ask for; returns it.
 
-    On the parts that it was chosen on, the count is the choice itself: only the interval tells.
+    What it costs is counted on the sound ones of `parts`; `data` says which parts these are. On
+    the parts that it was chosen on, the count is the choice itself: only the interval tells.
     """
+    threshold = choose_threshold(parts, budget=recipe.false_alarm_budget)
     good = [part.score for part in parts if not part.item.is_defective]
-    return count_false_alarms(good, threshold, data=data)
+    cost = count_false_alarms(good, threshold, data=data)
+    update = {"threshold": threshold, "false_alarms": cost}
+    save_recipe(recipe.model_copy(update=update), out / "recipe.yaml")
+    return threshold

@@ -22,7 +22,7 @@ from twin.inspection.training.order import (
 )
 from twin.inspection.training.plan import DARK_GROUND, Plan
 from twin.inspection.training.pool import Scene, load_scenes
-from twin.inspection.training.threshold import choose_threshold, false_alarms
+from twin.inspection.training.threshold import settle
 
 SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
 HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
@@ -69,10 +69,7 @@ def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
     """Choose the threshold on the validation parts, write it, judge on the test parts."""
     inspector = Inspector(out)
     validation = measure(inspector, split.validation)
-    threshold = choose_threshold(validation, budget=recipe.false_alarm_budget)
-    cost = false_alarms(validation, threshold, data="validation parts")
-    update = {"threshold": threshold, "false_alarms": cost}
-    save_recipe(recipe.model_copy(update=update), out / "recipe.yaml")
+    threshold = settle(out, recipe, validation, data="validation parts")
     return figures(measure(inspector, split.test), threshold)
 
 

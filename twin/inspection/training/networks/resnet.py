@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from twin.inspection.training.networks.attention import Attention, attention
-from twin.inspection.training.networks.convolution import conv, down
+from twin.inspection.training.networks.convolution import conv
 
 WIDTHS = (64, 128, 256, 512)
 EXPANSION = 4
@@ -94,10 +94,11 @@ class ResNet(nn.Module):
 def resnet18_at_8() -> ResNet:
     """Eleven million weights at strides 8, 16, 32 and 64: a quarter of the work.
 
-    Two narrow convolutions bring the image to stride 4; from there on every one is wide enough to
-    gain from 8-bit products.
+    Patches of 4 × 4 pixels and one block on them take the place of the first two convolutions:
+    whatever is wide enough gains from 8-bit products, a convolution of one channel does not.
     """
-    stem = nn.Sequential(down(1, 16), down(16, 32))
+    patches = nn.Sequential(nn.Conv2d(1, 32, 4, 4, bias=False), nn.BatchNorm2d(32), nn.ReLU())
+    stem = nn.Sequential(patches, Basic(32, 32, 1, "none"))
     return ResNet(stem, 32, Basic, (2, 2, 2, 2), strides=(2, 2, 2, 2))
 
 
