@@ -75,6 +75,9 @@ def train(
     transfer: Transfer = 0.0,
     mix: Mix = 0.0,
     budget: Budget = 0.02,
+    teaches_only: Annotated[
+        bool, typer.Option("--teaches-only", help="A teacher for `distil`: nothing for the line.")
+    ] = False,
     threads: Threads = 2,
     data_recipe: DataRecipe = "",
     group_by: GroupBy = None,
@@ -88,7 +91,8 @@ def train(
     plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(",")),
             "head_binning": head_binning}  # fmt: skip
     _train(data, out, plan, schedule, variation, (group_by, any_size),
-           seed=seed, budget=budget, threads=threads, data_recipe=data_recipe)  # fmt: skip
+           seed=seed, budget=budget, threads=threads, data_recipe=data_recipe,
+           teaches_only=teaches_only)  # fmt: skip
 
 
 @app.command(

@@ -119,3 +119,18 @@ def test_too_few_parts_are_refused(dataset, tmp_path):
 def test_an_epoch_count_out_of_range_is_refused(dataset, tmp_path, epochs):
     with pytest.raises(UsageError, match="epochs"):
         train(dataset, tmp_path / "out", order=Order(Plan(schedule=Schedule(epochs=epochs))))
+
+
+def test_a_teacher_alone_gets_no_model_folder(dataset, tmp_path):
+    order = Order(Plan(schedule=Schedule(epochs=1, steps=2, batch=2)), teaches_only=True)
+    assert train(dataset, tmp_path, order=order)["teaches_only"]
+    assert not (tmp_path / "model.onnx").exists()
+    (teacher,) = replace(order, teacher_folders=(tmp_path,)).teachers()
+    assert isinstance(teacher, CrackNet)
+
+
+def test_no_mistakes_are_looked_for_where_none_are_wanted(scenes, tmp_path):
+    schedule = replace(SHORT.schedule, mined_scenes=0)
+    fit(Material(scenes), tmp_path, seed=1, plan=replace(SHORT, schedule=schedule))
+    with (tmp_path / "training.csv").open() as lines:
+        assert {row["mistakes"] for row in csv.DictReader(lines)} == {"0"}

@@ -66,8 +66,7 @@ def _head(recipe: Recipe) -> str:
         f"part's score is the highest of its five views.\n\n"
         f"| | |\n|---|---|\n| sha256 of model.onnx | `{recipe.sha256}` |\n"
         f"| threshold | {recipe.threshold} |\n"
-        f"| chosen for at most | {recipe.false_alarm_budget:.1%} false alarms on validation parts |"
-        + _cost(recipe)
+        f"| chosen for at most | {recipe.false_alarm_budget:.1%} false alarms |" + _cost(recipe)
     )
 
 
@@ -85,7 +84,8 @@ def _making(recipe: Recipe) -> str:
     made = recipe.training
     return (
         f"## How it was made\n\nData: {made.data_recipe}\n\n"
-        f"```\n{made.command}\ntwin quantise FP32_FOLDER DATA --out MODEL_FOLDER\n"
+        f"```\n{made.command}\n"
+        f"twin quantise FP32_FOLDER DATA [--sound SOUND_PARTS] --out MODEL_FOLDER\n"
         f"twin evaluate MODEL_FOLDER UNSEEN_DATA --card\n```\n\n"
         f"In the project: `make data`, then `make model`."
     )
@@ -138,15 +138,16 @@ def _parity(path: Path) -> str:
         f"## INT8 against floating point\n\nOn {parity['parts']} validation parts, one thread of "
         f"a {platform.machine()} processor with: {flags}.\n\n"
         f"| | FP32 | INT8 |\n|---|---|---|\n"
-        f"| threshold | {parity['threshold_fp32']} | {parity['threshold_int8']} |\n"
         f"| size, MB | {parity['size_fp32_bytes'] / 1e6:.2f} "
         f"| {parity['size_int8_bytes'] / 1e6:.2f} |\n"
+        f"| AUROC | {parity['auroc_fp32']:.4f} | {parity['auroc_int8']:.4f} |\n"
         f"| right verdicts | {parity['accuracy_fp32']:.1%} | {parity['accuracy_int8']:.1%} |\n"
         f"| ms per tile, one thread | {parity['fp32_ms_per_tile']:.2f} "
         f"| {parity['int8_ms_per_tile']:.2f} |\n"
         f"| ms per tile, two threads | {parity['fp32_ms_per_tile_2']:.2f} "
         f"| {parity['int8_ms_per_tile_2']:.2f} |\n\n"
-        f"Verdicts agree on {parity['agreement']:.1%} of the parts; scores differ by "
+        f"At a threshold of {parity['threshold']} verdicts agree on "
+        f"{parity['agreement']:.1%} of the parts; scores differ by "
         f"{parity['score_change_mean']:.4f} on average, {parity['score_change_max']:.4f} at most; "
         f"INT8 is {parity['speedup']:.2f} times as fast on one thread, "
         f"{parity['speedup_2']:.2f} times on two. All {parity['tiles_per_part']} tiles of an "

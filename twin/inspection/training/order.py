@@ -33,7 +33,8 @@ class Order:
     """What `twin train` was asked for.
 
     `budget` is the false-alarm share the threshold may cost, `command` the call itself and
-    `data_recipe` how the data was made, both for recipe and card.
+    `data_recipe` how the data was made, both for recipe and card. A network that `teaches_only`
+    is not made ready for the line.
     """
 
     plan: Plan = field(default_factory=Plan)
@@ -41,8 +42,14 @@ class Order:
     budget: float = 0.02
     threads: int = 1
     teacher_folders: tuple[Path, ...] = ()
+    teaches_only: bool = False
     command: str = ""
     data_recipe: str = ""
+
+    @property
+    def is_for_the_line(self) -> bool:
+        """Whether a model folder comes of it; without a heat map a network can only teach."""
+        return says_where(self.plan) and not self.teaches_only
 
     def full_plan(self) -> Plan:
         """The plan with its teachers named.

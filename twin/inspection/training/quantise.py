@@ -21,11 +21,12 @@ from twin.core.random import stream
 from twin.inspection.inspector import Inspector
 from twin.inspection.model import load_model, sha256_of
 from twin.inspection.prepare import prepare
-from twin.inspection.recipe import Recipe, save_recipe
+from twin.inspection.recipe import Recipe, load_recipe, save_recipe
 from twin.inspection.training import four_bit
 from twin.inspection.training.data import Item, load_items, split_items, views_of
 from twin.inspection.training.latency import ms_per_tile, part_ms
 from twin.inspection.training.measure import PartScore, measure
+from twin.inspection.training.statistics import auroc
 from twin.inspection.training.threshold import settle
 
 PARITY = "parity.json"
@@ -61,11 +62,12 @@ def quantise(model: Path, data: Path, out: Path, *, sound: Path | None = None) -
     )
     save_recipe(recipe, out / "recipe.yaml")
     before, after = (_scores(folder, split.validation) for folder in (model, out))
-    settle(out, recipe, after, data="validation parts")
-    report = _parity(model, out, before, after, np.concatenate(tiles))
-    (out / PARITY).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     if shown:
         settle(out, recipe, _scores(out, shown), data="sound parts as the bench shows them")
+    else:
+        settle(out, recipe, after, data="validation parts")
+    report = _parity(model, out, before, after, np.concatenate(tiles))
+    (out / PARITY).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return report
 
 
@@ -133,23 +135,23 @@ def _parity(
     after: Sequence[PartScore],
     tiles: NDArray[np.float32],
 ) -> dict[str, Any]:
-    full, small = load_model(model), load_model(out)
+    threshold = load_recipe(out / "recipe.yaml").threshold
     change = [abs(a.score - b.score) for a, b in zip(before, after, strict=True)]
     agreed = [
-        (a.score >= full.recipe.threshold) == (b.score >= small.recipe.threshold)
-        for a, b in zip(before, after, strict=True)
+        (a.score >= threshold) == (b.score >= threshold) for a, b in zip(before, after, strict=True)
     ]
     return {
         "parts": len(agreed),
         "agreement": float(np.mean(agreed)),
         "score_change_mean": float(np.mean(change)),
         "score_change_max": float(np.max(change)),
-        "threshold_fp32": full.recipe.threshold,
-        "threshold_int8": small.recipe.threshold,
+        "threshold": threshold,
         "size_fp32_bytes": (model / "model.onnx").stat().st_size,
         "size_int8_bytes": (out / "model.onnx").stat().st_size,
-        "accuracy_fp32": _accuracy(before, full.recipe.threshold),
-        "accuracy_int8": _accuracy(after, small.recipe.threshold),
+        "accuracy_fp32": _accuracy(before, threshold),
+        "accuracy_int8": _accuracy(after, threshold),
+        "auroc_fp32": _auroc(before),
+        "auroc_int8": _auroc(after),
         **_latencies(model, out, tiles),
         **_slowest_part(out, [part.item for part in after]),
     }
@@ -170,6 +172,11 @@ def _accuracy(parts: Sequence[PartScore], threshold: float) -> float:
     """Share of right verdicts."""
     right = [(part.score >= threshold) == part.item.is_defective for part in parts]
     return float(np.mean(right))
+
+
+def _auroc(parts: Sequence[PartScore]) -> float:
+    scores = np.array([part.score for part in parts])
+    return auroc(scores, np.array([part.item.is_defective for part in parts]))
 
 
 def _slowest_part(folder: Path, items: Sequence[Item]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from twin.inspection.training.order import (
     Order,
     deployed_tile_px,
     make_folder,
-    says_where,
     tile_recipe,
 )
 from twin.inspection.training.plan import DARK_GROUND, Plan
@@ -44,7 +43,7 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     watched = _scenes(split.validation, views) if plan.schedule.patience is not None else []
     material = Material(_scenes(split.train, views), watched, order.teachers())
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
-    if not says_where(plan):
+    if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}
     export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
     recipe = tile_recipe(out / "model.onnx", order, views, DARK_GROUND)
@@ -55,7 +54,7 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
 def views_of_plan(plan: Plan) -> Views:
     """How the network of a plan reads the bench's images."""
     n = plan.head_binning
-    cells = round(HEAD.score_cells / n)
+    cells = round(HEAD.score_cells / n**0.5)  # a line in blocks is shorter, but hardly narrower
     head = HEAD.model_copy(update={"bin_rows": n, "bin_columns": n, "score_cells": cells})
     return Views(shank=SHANK, head=head)
 

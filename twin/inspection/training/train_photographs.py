@@ -18,7 +18,6 @@ from twin.inspection.training.order import (
     Order,
     deployed_tile_px,
     make_folder,
-    says_where,
     tile_recipe,
 )
 from twin.inspection.training.photograph_scenes import normalisation_of, scenes_of
@@ -46,7 +45,7 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
     make_folder(out)
     material = Material(scenes, list(scenes_of(split.validation)), order.teachers())
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
-    if not says_where(plan):
+    if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}
     export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
     views = Views(shank=ANY, head=ANY)

@@ -1,0 +1,94 @@
+"""Does the teacher's word help? The same student with and without it, same budget, same seeds.
+
+    python reports/distillation.py datasets/train training/teacher reports/distillation.json
+
+trains the student on the training parts of the data set with each of three seeds, once by the truth
+alone and once by the truth and the teacher's softened answers, and judges the six on the same tiles
+of validation parts, the teacher beside them. Needs the extra `train`; an hour on two cores. Of each
+network:
+
+- `loss`: cross-entropy and Dice of cells, as in training (lower is better);
+- `dice`: of called cells with true ones over all tiles;
+- `auroc`: chance that a tile with a crack outscores one without; a tile's score is the mean chance
+  of its twelve most probable cells, as on the line.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from twin.core.random import stream
+from twin.inspection.prepare import normalise
+from twin.inspection.training.checkpoint import fingerprint, trained
+from twin.inspection.training.data import load_items, split_items
+from twin.inspection.training.fit import Material, fit
+from twin.inspection.training.losses.crack import crack_loss
+from twin.inspection.training.losses.distillation import Lesson
+from twin.inspection.training.plan import DARK_GROUND, Plan, Schedule
+from twin.inspection.training.pool import Scene, load_scenes
+from twin.inspection.training.sampling import Sampler
+from twin.inspection.training.statistics import auroc
+from twin.inspection.training.train_parts import views_of_plan
+
+SEEDS = (1, 2, 3)
+SPLIT_SEED = 1
+BUDGET = Schedule(epochs=6, steps=150, tile_px=128, mined_scenes=300, mixed_precision=True)
+LESSON = Lesson(temperature=2.0, weight=0.5)
+BATCHES, BATCH = 60, 16
+SCORE_CELLS = 12
+THREADS = 2
+
+
+def judged(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
+    """Loss, Dice and AUROC on tiles of `scenes`, the same ones every time."""
+    sampler, rng = Sampler(scenes), stream(0, "distillation", "judged")
+    losses, scores, truths = [], [], []
+    overlap = np.zeros(2)
+    for _ in range(BATCHES):
+        tiles, cells = sampler.batch(BATCH, rng)
+        truth = torch.from_numpy(cells)[:, None].float()
+        with torch.no_grad():
+            heat = network(torch.from_numpy(normalise(tiles, DARK_GROUND))[:, None]).heat
+        losses.append(crack_loss(heat, truth).item())
+        called = heat[:, 0].numpy() > 0
+        overlap += 2 * (called & cells).sum(), called.sum() + cells.sum()
+        best = torch.sigmoid(heat).flatten(1).topk(SCORE_CELLS).values.mean(1)
+        scores.append(best.numpy())
+        truths.append(cells.any((1, 2)))
+    return {
+        "loss": float(np.mean(losses)),
+        "dice": float(overlap[0] / overlap[1]),
+        "auroc": auroc(np.concatenate(scores).astype(float), np.concatenate(truths)),
+    }
+
+
+def compared(data: Path, teacher_folder: Path) -> dict[str, Any]:
+    """The figures of teacher and students, JSON-ready."""
+    teacher, taught_by = trained(teacher_folder)
+    alone = Plan(network="student", head_binning=taught_by.head_binning, schedule=BUDGET)
+    taught = Plan(network="student", head_binning=taught_by.head_binning, schedule=BUDGET,
+                  lesson=LESSON, teachers=(fingerprint(teacher_folder),))  # fmt: skip
+    split = split_items(load_items(data), seed=SPLIT_SEED)
+    views = views_of_plan(alone)
+    learnt, shown = ([scene for part in load_scenes(items, stride_px=4, views=views)
+                      for scene in part] for items in (split.train, split.validation))  # fmt: skip
+    found: dict[str, Any] = {"teacher": judged(teacher, shown), "alone": {}, "taught": {}}
+    for seed in SEEDS:
+        for name, plan, teachers in (("alone", alone, ()), ("taught", taught, (teacher,))):
+            with tempfile.TemporaryDirectory() as folder:
+                material = Material(learnt, teachers=teachers)
+                network = fit(material, Path(folder), seed=seed, plan=plan, threads=THREADS)
+            found[name][str(seed)] = judged(network, shown)
+            print(name, seed, found[name][str(seed)], file=sys.stderr)
+    return found
+
+
+if __name__ == "__main__":
+    figures = compared(Path(sys.argv[1]), Path(sys.argv[2]))
+    Path(sys.argv[3]).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
