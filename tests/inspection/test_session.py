@@ -17,8 +17,8 @@ def test_openvino_agrees_with_onnx_runtime_on_the_shipped_model():
     side = usual.recipe.tile_px
     tiles = np.random.default_rng(5).normal(0, 1, (3, 1, side, side)).astype(np.float32)
     one, two = usual.model.logits(tiles), other.model.logits(tiles)
-    # 8-bit steps are rounded apart here and there, and a step is some tenths of a log-odd
-    assert np.median(np.abs(one - two)) < 0.1
+    step = np.diff(np.unique(one)).min()  # the answers have 8 bits, and are rounded apart by one
+    assert np.median(np.abs(one - two)) < 1.5 * step
     assert np.corrcoef(one.ravel(), two.ravel())[0, 1] > 0.99
 
 
