@@ -105,7 +105,7 @@ model: data
 	$(BIN)/twin evaluate $(MODEL) datasets/unseen --card \
 		--data-recipe "make data: 2000 parts of 3 other fasteners, seed 90001, cracks 1-10 mm"
 
-# What the model's images look like in good order, for its monitoring; twenty minutes.
+# What the model's images look like in good order, for its monitoring; ten minutes.
 reference: setup
 	$(RENDER) --out datasets/reference --count 240 --set seed=20001 --set "$(USUAL)" \
 		--set infeed.defective_share=0.5 $(SHORT_CRACKS)

@@ -4,8 +4,8 @@
 
 trains the student on the training parts of the data set with each of three seeds, once by the truth
 alone and once by the truth and the teacher's softened answers, and judges the six on the same tiles
-of validation parts, the teacher beside them. Needs the extra `train`; an hour on two cores. Of each
-network:
+of validation parts, the teacher beside them. The teacher must have been trained on the same data
+set with the same seed, 1, or it knows those parts. Needs the extra `train`. Of each network:
 
 - `loss`: cross-entropy and Dice of cells, as in training (lower is better);
 - `dice`: of called cells with true ones over all tiles;
@@ -31,10 +31,10 @@ from twin.inspection.training.fit import Material, fit
 from twin.inspection.training.losses.crack import crack_loss
 from twin.inspection.training.losses.distillation import Lesson
 from twin.inspection.training.plan import DARK_GROUND, Plan, Schedule
-from twin.inspection.training.pool import Scene, load_scenes
+from twin.inspection.training.pool import Scene
 from twin.inspection.training.sampling import Sampler
 from twin.inspection.training.statistics import auroc
-from twin.inspection.training.train_parts import views_of_plan
+from twin.inspection.training.train_parts import scenes_of_parts, views_of_plan
 
 SEEDS = (1, 2, 3)
 SPLIT_SEED = 1
@@ -76,8 +76,7 @@ def compared(data: Path, teacher_folder: Path) -> dict[str, Any]:
                   lesson=LESSON, teachers=(fingerprint(teacher_folder),))  # fmt: skip
     split = split_items(load_items(data), seed=SPLIT_SEED)
     views = views_of_plan(alone)
-    learnt, shown = ([scene for part in load_scenes(items, stride_px=4, views=views)
-                      for scene in part] for items in (split.train, split.validation))  # fmt: skip
+    learnt, shown = (scenes_of_parts(items, views) for items in (split.train, split.validation))
     found: dict[str, Any] = {"teacher": judged(teacher, shown), "alone": {}, "taught": {}}
     for seed in SEEDS:
         for name, plan, teachers in (("alone", alone, ()), ("taught", taught, (teacher,))):

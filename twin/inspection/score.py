@@ -10,8 +10,8 @@ with p the probability that a cell lies on a crack and n = `score_cells` the siz
 that counts in full. Σ p is the expected number of crack cells in the component: a faint line of
 p = 0.5 scores as high as a clear one of half the length, a speck can never reach more than its
 few cells, and length beyond n adds nothing. Components are joined at a floor below one half, so
-that the gaps between the beads of one line do not cut it into specks. Score, n and floor were
-chosen on validation parts: at 2 % false alarms the maximum and a mean of log-odds missed more.
+that the gaps between the beads of one line do not cut it into specks. The number n and the
+floor were chosen on validation parts.
 """
 
 from dataclasses import dataclass

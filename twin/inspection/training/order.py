@@ -49,7 +49,7 @@ class Order:
     @property
     def is_for_the_line(self) -> bool:
         """Whether a model folder comes of it; without a heat map a network can only teach."""
-        return says_where(self.plan) and not self.teaches_only
+        return _says_where(self.plan) and not self.teaches_only
 
     def full_plan(self) -> Plan:
         """The plan with its teachers named.
@@ -80,7 +80,7 @@ class Order:
         return networks
 
 
-def says_where(plan: Plan) -> bool:
+def _says_where(plan: Plan) -> bool:
     """Whether a network has a heat map, without which it can teach but not be deployed."""
     if plan.network == "defect_aux_net":
         return "mask" in plan.tasks

@@ -40,8 +40,8 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     make_folder(out)
     plan = order.full_plan()
     views = views_of_plan(plan)
-    watched = _scenes(split.validation, views) if plan.schedule.patience is not None else []
-    material = Material(_scenes(split.train, views), watched, order.teachers())
+    watched = scenes_of_parts(split.validation, views) if plan.schedule.patience is not None else []
+    material = Material(scenes_of_parts(split.train, views), watched, order.teachers())
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}
@@ -59,7 +59,8 @@ def views_of_plan(plan: Plan) -> Views:
     return Views(shank=SHANK, head=head)
 
 
-def _scenes(items: Sequence[Item], views: Views) -> list[Scene]:
+def scenes_of_parts(items: Sequence[Item], views: Views) -> list[Scene]:
+    """All views of all parts, in the order of `items`."""
     parts = load_scenes(items, stride_px=STRIDE_PX, views=views)
     return [scene for scenes in parts for scene in scenes]
 
