@@ -20,7 +20,7 @@ from twin.inspection.training.networks.crack_net import CrackNet  # noqa: E402
 from twin.inspection.training.order import Order  # noqa: E402
 from twin.inspection.training.plan import DARK_GROUND, Plan, Schedule  # noqa: E402
 from twin.inspection.training.pool import load_scenes  # noqa: E402
-from twin.inspection.training.sampling import Sampler, crop  # noqa: E402
+from twin.inspection.training.sampling import Mistake, Sampler, crop  # noqa: E402
 from twin.inspection.training.train import train  # noqa: E402
 
 VIEW = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=8)
@@ -129,8 +129,13 @@ def test_a_teacher_alone_gets_no_model_folder(dataset, tmp_path):
     assert isinstance(teacher, CrackNet)
 
 
-def test_no_mistakes_are_looked_for_where_none_are_wanted(scenes, tmp_path):
-    schedule = replace(SHORT.schedule, mined_scenes=0)
+@pytest.mark.parametrize("count", [0, 3])
+def test_mistakes_are_looked_for_in_as_many_scenes_as_asked(scenes, tmp_path, monkeypatch, count):
+    def one_each(_network, _scenes, drawn, _normalisation):
+        return tuple(Mistake(index, 100, 100) for index in drawn)
+
+    monkeypatch.setattr("twin.inspection.training.fit.find_mistakes", one_each)
+    schedule = replace(SHORT.schedule, mined_scenes=count)
     fit(Material(scenes), tmp_path, seed=1, plan=replace(SHORT, schedule=schedule))
     with (tmp_path / "training.csv").open() as lines:
-        assert {row["mistakes"] for row in csv.DictReader(lines)} == {"0"}
+        assert {row["mistakes"] for row in csv.DictReader(lines)} == {str(count)}
