@@ -30,6 +30,13 @@ Mine = Annotated[
     int,
     typer.Option(help="Images looked through for mistakes, three times; 0: none."),
 ]
+LearningRate = Annotated[float, typer.Option(help="Peak of the learning rate.")]
+Start = Annotated[
+    Path | None, typer.Option(help="Folder of a trained network to begin with; else random.")
+]
+Also = Annotated[
+    list[Path] | None, typer.Option(help="More data of which all teaches; may be repeated.")
+]
 Patience = Annotated[
     int | None, typer.Option(help="Keep the best weights; stop when so many epochs old.")
 ]
@@ -70,6 +77,9 @@ def train(
     mixed_precision: Mixed = False,
     head_binning: HeadBinning = 1,
     mine: Mine = 900,
+    learning_rate: LearningRate = 3e-3,
+    start: Start = None,
+    also: Also = None,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -85,14 +95,14 @@ def train(
 ) -> None:
     """Train a network on DATA (needs the extra `train`)."""
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
-                "mined_scenes": mine, "patience": patience,
+                "mined_scenes": mine, "learning_rate": learning_rate, "patience": patience,
                 "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     plan = {"network": network, "attention": attention, "tasks": tuple(tasks.split(",")),
             "head_binning": head_binning}  # fmt: skip
     _train(data, out, plan, schedule, variation, (group_by, any_size),
-           seed=seed, budget=budget, threads=threads, data_recipe=data_recipe,
-           teaches_only=teaches_only)  # fmt: skip
+           seed=seed, start_folder=start, also=tuple(also or ()), budget=budget,
+           threads=threads, data_recipe=data_recipe, teaches_only=teaches_only)  # fmt: skip
 
 
 @app.command(
@@ -114,6 +124,9 @@ def distil(
     mixed_precision: Mixed = False,
     head_binning: HeadBinning = 1,
     mine: Mine = 900,
+    learning_rate: LearningRate = 3e-3,
+    start: Start = None,
+    also: Also = None,
     patience: Patience = None,
     geometry: Geometry = False,
     transfer: Transfer = 0.0,
@@ -133,13 +146,14 @@ def distil(
         raise UsageError(f"--weight: got {weight!r}; allowed: 0 to 1")
     lesson = module("losses.distillation").Lesson(temperature, weight)
     schedule = {"epochs": epochs, "steps": steps, "batch": batch, "tile_px": tile,
-                "mined_scenes": mine, "patience": patience,
+                "mined_scenes": mine, "learning_rate": learning_rate, "patience": patience,
                 "mixed_precision": mixed_precision}  # fmt: skip
     variation = {"geometry": geometry, "transfer_share": transfer, "mix_share": mix}
     plan = {"network": "student", "lesson": lesson, "head_binning": head_binning}
     _train(data, out, plan, schedule, variation,
-           (group_by, any_size), seed=seed, budget=budget, threads=threads,
-           data_recipe=data_recipe, teacher_folders=tuple(teacher))  # fmt: skip
+           (group_by, any_size), seed=seed, start_folder=start, also=tuple(also or ()),
+           budget=budget, threads=threads, data_recipe=data_recipe,
+           teacher_folders=tuple(teacher))  # fmt: skip
 
 
 @app.command(
@@ -235,8 +249,10 @@ def _check(plan: dict[str, Any], schedule: dict[str, Any], variation: dict[str, 
     ]
     for key, value in schedule.items():
         flag, least = ("mine", 0) if key == "mined_scenes" else (key, 1)
-        if value is not None and not isinstance(value, bool) and value < least:
+        if isinstance(value, int) and not isinstance(value, bool) and value < least:
             wrong.append(f"--{flag}: got {value!r}; allowed: {least} or more")
+    if not 0 < schedule["learning_rate"] <= 1:
+        wrong.append(f"--learning-rate: got {schedule['learning_rate']!r}; allowed: above 0, to 1")
     if plan["head_binning"] not in range(1, 5):
         wrong.append(f"--head-binning: got {plan['head_binning']!r}; allowed: 1 to 4")
     if schedule["tile_px"] not in range(64, 257, 64):

@@ -66,6 +66,25 @@ def test_on_photographs_of_others_too(trained):
     assert low <= found["iou_mean"] <= high
 
 
+def test_more_photographs_teach_and_judge_nothing(trained, tmp_path, monkeypatch):
+    root, _ = trained
+    shown = []
+
+    class StopError(Exception):
+        """All is known that is asked for."""
+
+    def stop(material, _folder, **_):
+        shown.append((len(material.scenes), len(material.validation)))
+        raise StopError
+
+    monkeypatch.setattr("twin.inspection.training.train_photographs.fit", stop)
+    write_photographs(tmp_path / "more", 4, seed=3)
+    for also in ((), (tmp_path / "more",)):
+        with pytest.raises(StopError):
+            train(root / "own", tmp_path / "out", order=Order(SHORT, also=also))
+    assert shown == [(14, 3), (18, 3)]
+
+
 def test_the_recipe_reads_any_size_and_the_whole_image(trained):
     root, figures = trained
     recipe = Inspector(root / "model").recipe

@@ -129,6 +129,38 @@ def test_a_teacher_alone_gets_no_model_folder(dataset, tmp_path):
     assert isinstance(teacher, CrackNet)
 
 
+def test_a_training_begins_where_its_start_ended(trained, scenes, tmp_path):
+    network, folder = trained
+    order = Order(SHORT, start_folder=folder)
+    plan = order.full_plan()
+    slow = replace(plan, schedule=replace(SHORT.schedule, epochs=1, steps=1, learning_rate=1e-9))
+    further = fit(Material(scenes, start=order.start()), tmp_path, seed=7, plan=slow)
+    assert np.allclose(weights(further), weights(network), atol=1e-6)
+    with pytest.raises(UsageError, match="another run"):
+        fit(Material(scenes), tmp_path, seed=7, plan=replace(slow, start=None))
+
+
+def test_a_start_of_another_kind_is_refused(trained):
+    _, folder = trained
+    with pytest.raises(UsageError, match="its network is 'crack_net', here 'student'"):
+        Order(Plan("student"), start_folder=folder).start()
+
+
+def test_more_data_all_teaches_and_judges_nothing(dataset, tmp_path, monkeypatch):
+    shown = []
+
+    def nothing_learnt(material, _folder, **_):
+        shown.append(len(material.scenes))
+        return CrackNet()
+
+    monkeypatch.setattr("twin.inspection.training.train_parts.fit", nothing_learnt)
+    short = Plan(schedule=Schedule(epochs=1, steps=1))
+    judged = [train(dataset, tmp_path, order=Order(short, also=also))["n"]
+              for also in ((), (dataset,))]  # fmt: skip
+    assert shown[1] == shown[0] + 30 * 5
+    assert judged[0] == judged[1]
+
+
 @pytest.mark.parametrize("count", [0, 3])
 def test_mistakes_are_looked_for_in_as_many_scenes_as_asked(scenes, tmp_path, monkeypatch, count):
     def one_each(_network, _scenes, drawn, _normalisation):

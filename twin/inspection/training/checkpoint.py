@@ -60,7 +60,7 @@ def resume(state: State, folder: Path, *, seed: int, plan: Plan) -> State:
     if not path.exists():
         return state
     saved = _load(path)
-    if saved["run"] != _run(seed, plan):
+    if (saved["run"]["seed"], _plan(saved["run"])) != (seed, plan):
         raise UsageError(
             f"{path}: belongs to another run, got {saved['run']!r}, "
             f"this one is {_run(seed, plan)!r}; train into an empty folder"

@@ -32,11 +32,12 @@ Batch = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 
 @dataclass(frozen=True)
 class Material:
-    """What there is to learn from, what to stop by, and whom to believe."""
+    """What there is to learn from, what to stop by, whom to believe, and weights to start with."""
 
     scenes: Sequence[Scene]
     validation: Sequence[Scene] = ()
     teachers: Sequence[nn.Module] = ()
+    start: nn.Module | None = None
 
 
 def fit(material: Material, folder: Path, *, seed: int, plan: Plan, threads: int = 1) -> nn.Module:
@@ -81,10 +82,12 @@ class Course:
         self._teachers = [frozen(teacher).to(self._device) for teacher in material.teachers]
 
     def begin(self) -> State:
-        """Fresh weights."""
+        """Nothing learnt yet but what the start knows."""
         torch.manual_seed(self._seed)
         schedule = self._plan.schedule
         network = build(self._plan).to(self._device)
+        if self._material.start is not None:
+            network.load_state_dict(self._material.start.state_dict())
         network.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
         optimiser = torch.optim.AdamW(
             network.parameters(),
@@ -101,9 +104,10 @@ class Course:
         return State(network, optimiser, pace)
 
     def mine(self, state: State) -> None:
-        """Look for mistakes where the schedule says so."""
+        """Look for mistakes where the schedule says so, and first of all where much is known."""
         schedule, scenes = self._plan.schedule, self._material.scenes
-        if state.epoch in schedule.mining_epochs:
+        knows_at_once = state.epoch == 0 and self._plan.start is not None
+        if knows_at_once or state.epoch in schedule.mining_epochs:
             rng = stream(self._seed, "mistakes", state.epoch)
             count = min(schedule.mined_scenes, len(scenes))
             drawn = np.sort(rng.choice(len(scenes), count, replace=False)).tolist()

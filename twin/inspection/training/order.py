@@ -32,15 +32,18 @@ KNOWN_AS = {
 class Order:
     """What `twin train` was asked for.
 
-    `budget` is the false-alarm share the threshold may cost, `command` the call itself and
-    `data_recipe` how the data was made, both for recipe and card. A network that `teaches_only`
-    is not made ready for the line.
+    All that lies in the folders `also` teaches, none of it judges. `start_folder` holds trained
+    weights to begin with. `budget` is the false-alarm share the threshold may cost, `command` the
+    call itself and `data_recipe` how the data was made, both for recipe and card. A network that
+    `teaches_only` is not made ready for the line.
     """
 
     plan: Plan = field(default_factory=Plan)
     seed: int = 1
     budget: float = 0.02
     threads: int = 1
+    also: tuple[Path, ...] = ()
+    start_folder: Path | None = None
     teacher_folders: tuple[Path, ...] = ()
     teaches_only: bool = False
     command: str = ""
@@ -52,14 +55,30 @@ class Order:
         return _says_where(self.plan) and not self.teaches_only
 
     def full_plan(self) -> Plan:
-        """The plan with its teachers named.
+        """The plan with its teachers and its start named.
 
         Raises: UsageError for an epoch count outside 1…1000 or a teacher that is none.
         """
         epochs = self.plan.schedule.epochs
         if not 1 <= epochs <= MOST_EPOCHS:
             raise UsageError(f"epochs must lie in 1…{MOST_EPOCHS}, got {epochs!r}")
-        return replace(self.plan, teachers=tuple(map(fingerprint, self.teacher_folders)))
+        teachers = tuple(map(fingerprint, self.teacher_folders))
+        start = fingerprint(self.start_folder) if self.start_folder else None
+        return replace(self.plan, teachers=teachers, start=start)
+
+    def start(self) -> nn.Module | None:
+        """The network to begin with, None for random weights.
+
+        Raises: UsageError where it is another kind of network.
+        """
+        if self.start_folder is None:
+            return None
+        network, plan = trained(self.start_folder)
+        for name in ("network", "attention", "tasks"):
+            theirs, ours = getattr(plan, name), getattr(self.plan, name)
+            if theirs != ours:
+                raise UsageError(f"{self.start_folder}: its {name} is {theirs!r}, here {ours!r}")
+        return network
 
     def teachers(self) -> Sequence[nn.Module]:
         """The networks that teach.

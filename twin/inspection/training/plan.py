@@ -46,8 +46,8 @@ class Plan:
     """A network and its lessons.
 
     `head_binning` pixels of the head's images, squared, are seen as one. `attention` and `tasks`
-    are Defect-Aux-Net's; `lesson` says how much the teachers count, of
-    whom `teachers` holds the hashes of the weights.
+    are Defect-Aux-Net's; `lesson` says how much the teachers count, of whom `teachers` holds the
+    hashes of the weights, as `start` does of the weights to begin with, where they are not random.
     """
 
     network: NetworkName = "crack_net"
@@ -59,3 +59,4 @@ class Plan:
     tasks: tuple[Task, ...] = TASKS
     teachers: tuple[str, ...] = ()
     lesson: Lesson = field(default_factory=Lesson)
+    start: str | None = None

@@ -30,18 +30,19 @@ HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score
 def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     """Train on the rendered parts in `data`, write the model folder `out`; its test figures.
 
-    70 % of the parts teach, 15 % choose when to stop and the threshold, 15 % judge. Takes up an
-    interrupted run in the same folder.
+    70 % of the parts teach, with all those of `order.also`, 15 % choose when to stop and the
+    threshold, 15 % judge. Takes up an interrupted run in the same folder.
 
     Raises: UsageError for the data or the folder.
     """
     split = split_items(load_items(data), seed=order.seed)
     _check(split)
+    teaching = [*split.train, *(item for folder in order.also for item in load_items(folder))]
+    plan, start = order.full_plan(), order.start()
     make_folder(out)
-    plan = order.full_plan()
     views = views_of_plan(plan)
     watched = scenes_of_parts(split.validation, views) if plan.schedule.patience is not None else []
-    material = Material(scenes_of_parts(split.train, views), watched, order.teachers())
+    material = Material(scenes_of_parts(teaching, views), watched, order.teachers(), start)
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}

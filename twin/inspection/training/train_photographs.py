@@ -1,6 +1,7 @@
 """From a folder of photographs to a floating-point model folder."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,22 @@ CALLED = np.round(np.arange(0.1, 0.91, 0.05), 2).tolist()
 def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> dict[str, Any]:
     """Train on the photographs in `data`, write the model folder `out`; its test figures.
 
-    70 % of the photographs teach, 15 % choose when to stop and what to call defective, 15 % judge;
-    groups stay together. The normalisation comes from those that teach.
+    70 % of the photographs teach, with all those of `order.also`, 15 % choose when to stop and
+    what to call defective, 15 % judge; groups stay together. The normalisation comes from those
+    that teach.
 
     Raises: UsageError for the data or the folder.
     """
     photographs = load_photographs(data, reading=reading, track=looked_at)
     split = split_photographs(photographs, seed=order.seed)
-    scenes = list(scenes_of(split.train))
+    more = (load_photographs(folder, reading=reading, track=looked_at) for folder in order.also)
+    scenes = list(scenes_of([*split.train, *chain.from_iterable(more)]))
     if not any(scene.truth.any() for scene in scenes):
         raise UsageError(f"{data}: nothing is marked as defective in the training share")
     order = replace(order, plan=replace(order.plan, normalisation=normalisation_of(scenes)))
-    plan = order.full_plan()
+    plan, start = order.full_plan(), order.start()
     make_folder(out)
-    material = Material(scenes, list(scenes_of(split.validation)), order.teachers())
+    material = Material(scenes, list(scenes_of(split.validation)), order.teachers(), start)
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}

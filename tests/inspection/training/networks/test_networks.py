@@ -50,6 +50,15 @@ def test_a_deployable_network_says_where(network):
     assert said.detections is None
 
 
+def test_the_student_on_the_line_is_never_too_certain_for_8_bits():
+    student = build(Plan("student"))
+    torch.nn.init.constant_(student.out.bias, -50.0)
+    tiles = torch.rand(TILES)
+    with torch.no_grad():
+        assert student(tiles).heat.max() < -student.CERTAIN  # it must be able to learn from there
+        assert (student.eval()(tiles).heat == -student.CERTAIN).all()
+
+
 @pytest.mark.parametrize("attention", ["none", "se", "spatial", "both"])
 def test_one_pass_of_the_teacher_gives_class_mask_and_boxes(attention):
     said = said_by(Plan("defect_aux_net", attention=attention))

@@ -21,6 +21,9 @@ class Student(nn.Module):
     """
 
     LATERAL, MERGED = 64, 128
+    CERTAIN = 8.0
+    """Log-odds beyond it are cut off once learnt: they change no verdict, and within a narrow
+    range 8 bits are fine steps."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,5 +45,9 @@ class Student(nn.Module):
         for lateral, level in zip(reversed(self.lateral), reversed(maps), strict=True):
             level = lateral(level)
             merged = level if merged is None else level + doubled(merged)
-        heat = self.to_cells(self.out(self.merge(merged)))
-        return Answer(heat=heat, defective=self.classify(maps[-1].mean((2, 3)))[:, 0])
+        heat = self.out(self.merge(merged))
+        if not self.training:
+            heat = heat.clamp(-self.CERTAIN, self.CERTAIN)
+        return Answer(
+            heat=self.to_cells(heat), defective=self.classify(maps[-1].mean((2, 3)))[:, 0]
+        )
