@@ -1,11 +1,12 @@
 """Does the teacher's word help? The same student with and without it, same budget, same seeds.
 
-    python reports/distillation.py datasets/train training/teacher reports/distillation.json
+    python reports/distillation.py datasets/train training/teacher training/student out.json
 
 trains the student on the training parts of the data set with each of three seeds, once by the truth
 alone and once by the truth and the teacher's softened answers, and judges the six on the same tiles
-of validation parts, the teacher beside them. The teacher must have been trained on the same data
-set with the same seed, 1, or it knows those parts. Needs the extra `train`. Of each network:
+of validation parts, beside them the teacher and the student that was trained for the line. These
+two must have been trained on the same data set with the same seed, 1, or they know those parts.
+Needs the extra `train`. Of each network:
 
 - `loss`: cross-entropy and Dice of cells, as in training (lower is better);
 - `dice`: of called cells with true ones over all tiles;
@@ -68,7 +69,7 @@ def judged(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
     }
 
 
-def compared(data: Path, teacher_folder: Path) -> dict[str, Any]:
+def compared(data: Path, teacher_folder: Path, student_folder: Path) -> dict[str, Any]:
     """The figures of teacher and students, JSON-ready."""
     teacher, taught_by = trained(teacher_folder)
     alone = Plan(network="student", head_binning=taught_by.head_binning, schedule=BUDGET)
@@ -77,7 +78,9 @@ def compared(data: Path, teacher_folder: Path) -> dict[str, Any]:
     split = split_items(load_items(data), seed=SPLIT_SEED)
     views = views_of_plan(alone)
     learnt, shown = (scenes_of_parts(items, views) for items in (split.train, split.validation))
-    found: dict[str, Any] = {"teacher": judged(teacher, shown), "alone": {}, "taught": {}}
+    student, _ = trained(student_folder)
+    found: dict[str, Any] = {"teacher": judged(teacher, shown), "student": judged(student, shown),
+                             "alone": {}, "taught": {}}  # fmt: skip
     for seed in SEEDS:
         for name, plan, teachers in (("alone", alone, ()), ("taught", taught, (teacher,))):
             with tempfile.TemporaryDirectory() as folder:
@@ -89,5 +92,5 @@ def compared(data: Path, teacher_folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    figures = compared(Path(sys.argv[1]), Path(sys.argv[2]))
-    Path(sys.argv[3]).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    figures = compared(*map(Path, sys.argv[1:4]))
+    Path(sys.argv[4]).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
