@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from tests.inspection.training.conftest import SIZE, line_image
 from twin.core.errors import ModelError
 from twin.inspection.inspector import Inspector
+from twin.inspection.prepare import normalise
 from twin.inspection.session import open_session
 from twin.spec.resources import find_rig
 
@@ -14,8 +16,10 @@ MODEL = find_rig("mpi_bench") / "model"
 def test_openvino_agrees_with_onnx_runtime_on_the_shipped_model():
     pytest.importorskip("openvino", reason="openvino (extra openvino) is not installed")
     usual, other = (Inspector(MODEL, runtime=runtime) for runtime in ("onnxruntime", "openvino"))
-    side = usual.recipe.tile_px
-    tiles = np.random.default_rng(5).normal(0, 1, (3, 1, side, side)).astype(np.float32)
+    edge = (usual.recipe.tile_px - SIZE) // 2
+    plates = [np.pad(line_image(np.random.default_rng(k), cracked=k % 2 == 0)[0], edge, mode="edge")
+              for k in range(4)]  # fmt: skip
+    tiles = normalise(np.stack(plates)[:, None], usual.recipe.normalisation)
     one, two = usual.model.logits(tiles), other.model.logits(tiles)
     step = np.diff(np.unique(one)).min()  # the answers have 8 bits, and are rounded apart by one
     assert np.median(np.abs(one - two)) < 1.5 * step
