@@ -39,6 +39,13 @@ def test_dice_is_nought_when_right_and_near_one_when_wrong():
     assert dice_loss(-SURE * torch.ones_like(truth), torch.zeros_like(truth)) == pytest.approx(0)
 
 
+def test_tiles_without_a_defect_are_no_reward_for_saying_nothing():
+    truth = torch.zeros(4, 1, 4, 4)
+    truth[0, :, :2] = 1.0
+    nothing = torch.full_like(truth, -SURE)
+    assert dice_loss(nothing, truth) == pytest.approx(1 - 1 / 9)  # 2·0 + 1 over 8 + 0 + 1
+
+
 def test_focal_loss_of_a_coin_and_of_a_certainty():
     # α (1 − p)^γ (−ln p) with α = 0.25, γ = 4
     assert focal(torch.zeros(1), torch.ones(1)).item() == pytest.approx(0.25 * 0.5**4 * math.log(2))
