@@ -57,7 +57,7 @@ class Order:
     def full_plan(self) -> Plan:
         """The plan with its teachers and its start named.
 
-        Raises: UsageError for an epoch count outside 1…1000 or a teacher that is none.
+        Raises: UsageError for an epoch count outside 1…1000, a teacher or a start that is none.
         """
         epochs = self.plan.schedule.epochs
         if not 1 <= epochs <= MOST_EPOCHS:
