@@ -6,6 +6,7 @@ trains the student on the training parts of the data set with each of three seed
 alone and once by the truth and the teacher's softened answers, and judges the six on the same tiles
 of validation parts, beside them the teacher and the student that was trained for the line. These
 two must have been trained on the same data set with the same seed, 1, or they know those parts.
+The six are kept beside the student, in `distillation/`; an interrupted comparison is taken up.
 Needs the extra `train`. Of each network:
 
 - `loss`: cross-entropy and Dice of cells, as in training (lower is better);
@@ -16,7 +17,10 @@ Needs the extra `train`. Of each network:
 
 import json
 import sys
-import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +43,11 @@ from twin.inspection.training.train_parts import scenes_of_parts, views_of_plan
 
 SEEDS = (1, 2, 3)
 SPLIT_SEED = 1
-BUDGET = Schedule(epochs=6, steps=150, tile_px=128, mined_scenes=300, mixed_precision=True)
+BUDGET = Schedule(epochs=6, steps=150, tile_px=128, mined_scenes=100, mixed_precision=True)
 LESSON = Lesson(temperature=2.0, weight=0.5)
 BATCHES, BATCH = 60, 16
 SCORE_CELLS = 12
-THREADS = 2
+WORKERS = 2
 
 
 def judged(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
@@ -71,24 +75,45 @@ def judged(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
 
 def compared(data: Path, teacher_folder: Path, student_folder: Path) -> dict[str, Any]:
     """The figures of teacher and students, JSON-ready."""
-    teacher, taught_by = trained(teacher_folder)
-    alone = Plan(network="student", head_binning=taught_by.head_binning, schedule=BUDGET)
-    taught = Plan(network="student", head_binning=taught_by.head_binning, schedule=BUDGET,
-                  lesson=LESSON, teachers=(fingerprint(teacher_folder),))  # fmt: skip
-    split = split_items(load_items(data), seed=SPLIT_SEED)
-    views = views_of_plan(alone)
-    learnt, shown = (scenes_of_parts(items, views) for items in (split.train, split.validation))
-    student, _ = trained(student_folder)
-    found: dict[str, Any] = {"teacher": judged(teacher, shown), "student": judged(student, shown),
-                             "alone": {}, "taught": {}}  # fmt: skip
-    for seed in SEEDS:
-        for name, plan, teachers in (("alone", alone, ()), ("taught", taught, (teacher,))):
-            with tempfile.TemporaryDirectory() as folder:
-                material = Material(learnt, teachers=teachers)
-                network = fit(material, Path(folder), seed=seed, plan=plan, threads=THREADS)
-            found[name][str(seed)] = judged(network, shown)
+    folders = (data, teacher_folder, student_folder)
+    runs = [(name, seed) for seed in SEEDS for name in ("alone", "taught")]
+    found: dict[str, Any] = {"alone": {}, "taught": {}}
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        learning = [pool.submit(learnt, *folders, name, seed) for name, seed in runs]
+        for (name, seed), student in zip(runs, learning, strict=True):
+            found[name][str(seed)] = student.result()
             print(name, seed, found[name][str(seed)], file=sys.stderr)
+    shown = _scenes(data, "validation", _plan(teacher_folder, "alone").head_binning)
+    for name, folder in (("teacher", teacher_folder), ("student", student_folder)):
+        found[name] = judged(trained(folder)[0], shown)
     return found
+
+
+def learnt(
+    data: Path, teacher_folder: Path, student_folder: Path, name: str, seed: int
+) -> dict[str, float]:
+    """Figures of one student of the comparison, trained here or taken up."""
+    plan = _plan(teacher_folder, name)
+    teachers = (trained(teacher_folder)[0],) if name == "taught" else ()
+    material = Material(_scenes(data, "train", plan.head_binning), teachers=teachers)
+    folder = student_folder.parent / "distillation" / f"{name}_{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    network = fit(material, folder, seed=seed, plan=plan)
+    return judged(network, _scenes(data, "validation", plan.head_binning))
+
+
+def _plan(teacher_folder: Path, name: str) -> Plan:
+    _, theirs = trained(teacher_folder)
+    plan = Plan(network="student", head_binning=theirs.head_binning, schedule=BUDGET)
+    if name == "alone":
+        return plan
+    return replace(plan, lesson=LESSON, teachers=(fingerprint(teacher_folder),))
+
+
+@cache
+def _scenes(data: Path, share: str, head_binning: int) -> list[Scene]:
+    split = split_items(load_items(data), seed=SPLIT_SEED)
+    return scenes_of_parts(getattr(split, share), views_of_plan(Plan(head_binning=head_binning)))
 
 
 if __name__ == "__main__":
