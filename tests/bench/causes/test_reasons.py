@@ -10,6 +10,7 @@ from twin.bench.causes.finding import FindingPlace
 from twin.bench.causes.reason import MOST, Measure
 from twin.bench.causes.reasons import Case, reasons_of
 from twin.bench.causes.sentence import why_text
+from twin.bench.detection_curve import curve_of
 from twin.core.records import ProcessState
 from twin.spec.loader import load_scenario
 
@@ -71,7 +72,10 @@ def test_field_lines_and_crack():
     ]
     assert keys(replace(CASE, lines_taken=1740, lines_lost=0)) == ["compressed image"]
     assert keys(replace(CASE, lines_lost=40)) == ["lost lines"]
-    short = replace(CASE, crack=replace(LARGE, length_m=1e-3, depth_m=0.5e-3))
+    shape = LOADED.scenario.infeed.crack_shape
+    a90_m = curve_of(LOADED.scenario.detection_model).a90_m
+    shallow_m = a90_m * (shape.depth_low_share + shape.depth_high_share) / 2 / 2
+    short = replace(CASE, crack=replace(LARGE, length_m=a90_m / 3, depth_m=shallow_m))
     assert keys(short) == ["short crack", "shallow crack"]
     assert keys(replace(CASE, crack=replace(LARGE, zone="thread"))) == ["crack in thread"]
 
