@@ -104,7 +104,7 @@ data: setup
 		--set infeed.defective_share=0.5 $(OTHER_LIGHT)
 
 # The shipped model from nothing: data, training, again with more cracks, again in the light of the
-# line, INT8, card; three hours and a half on two cores.
+# line, INT8, card; three hours on two cores.
 model: data
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(STUDENT) --epochs 25 --teaches-only --out training/first
