@@ -161,8 +161,8 @@ def _latencies(model: Path, out: Path, tiles: NDArray[np.float32]) -> dict[str, 
     """On one thread and, in keys that end on _2, on two."""
     found: dict[str, float] = {}
     for threads, ending in ((1, ""), (2, "_2")):
-        fp32, int8 = (ms_per_tile(load_model(folder, threads=threads), tiles)
-                      for folder in (model, out))  # fmt: skip
+        both = [load_model(folder, threads=threads) for folder in (model, out)]
+        fp32, int8 = ms_per_tile(both, tiles)
         found |= {f"fp32_ms_per_tile{ending}": fp32, f"int8_ms_per_tile{ending}": int8,
                   f"speedup{ending}": fp32 / int8}  # fmt: skip
     return found
