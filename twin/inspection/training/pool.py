@@ -102,18 +102,24 @@ def at_least_a_tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def places_of(
     image: NDArray[np.uint8], blocks: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Row and column of the `blocks` [px], and of those among them with the most texture."""
-    smooth = cv2.GaussianBlur(image, (0, 0), 1.5).astype(np.float32)
-    slope = cv2.magnitude(cv2.Sobel(smooth, -1, 1, 0), cv2.Sobel(smooth, -1, 0, 1))
+    """Row and column of the `blocks` [px], and of those among them with the most texture.
+
+    Texture is counted in whole numbers: OpenCV rounds a root by where in memory it finds its
+    argument, and other places would be learnt from in another process.
+    """
+    smooth = cv2.GaussianBlur(image, (0, 0), 1.5)
+    across, down = (
+        cv2.Sobel(smooth, cv2.CV_16S, *way).astype(np.int32) for way in ((1, 0), (0, 1))
+    )
     places = np.argwhere(blocks).astype(np.int32) * CELL_PX
-    strength = _block_maxima(slope, blocks.shape)[blocks]
+    strength = _block_maxima(across**2 + down**2, blocks.shape)[blocks]
     count = max(1, round(STRUCTURE_SHARE * len(places)))
-    return places, places[np.argsort(strength)[-count:]]
+    return places, places[np.argsort(strength, kind="stable")[-count:]]
 
 
-def _block_maxima(image: NDArray, blocks: tuple[int, ...]) -> NDArray[np.float32]:
-    """The brightest pixel of every block; 0 for blocks beyond the image."""
-    whole = np.zeros([count * CELL_PX for count in blocks], np.float32)
+def _block_maxima(image: NDArray[np.int32], blocks: tuple[int, ...]) -> NDArray[np.int32]:
+    """The greatest value of every block; 0 for blocks beyond the image."""
+    whole = np.zeros([count * CELL_PX for count in blocks], np.int32)
     inner = image[: whole.shape[0], : whole.shape[1]]
     whole[: inner.shape[0], : inner.shape[1]] = inner
     return whole.reshape(blocks[0], CELL_PX, blocks[1], CELL_PX).max((1, 3))
