@@ -125,7 +125,7 @@ model: data
 		--data-recipe "make data: 2000 parts of 3 other fasteners, seed 90001, cracks 1-10 mm"
 
 # A teacher beside the shipped student, and the same student with and without it, three seeds each;
-# after the model, an hour and a half on two cores.
+# after the model, under two hours on two cores.
 distillation: model
 	$(BIN)/twin train datasets/train --network defect_aux_net --attention none \
 		--tasks class,mask --seed 1 --epochs 12 --learning-rate 1e-3 --tile 128 --mine 100 \
