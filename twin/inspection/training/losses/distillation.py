@@ -19,8 +19,8 @@ class Lesson:
     against that of the truth, 0 … 1.
 
     Of teachers as sure as Defect-Aux-Net, whose log-odds reach 30, a little is enough: it pulls a
-    log-odd by up to `temperature` times `weight`. The defaults are those of
-    `reports/distillation.py`.
+    log-odd by up to `temperature` times `weight`. What the defaults bring, `make distillation`
+    measures.
     """
 
     temperature: float = 4.0
