@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from twin.core.random import stream
+from twin.core.whole_file import write_whole
 from twin.inspection.prepare import normalise
 from twin.inspection.training.checkpoint import fingerprint, trained
 from twin.inspection.training.data import load_items, split_items
@@ -44,7 +45,6 @@ from twin.inspection.training.pool import Scene
 from twin.inspection.training.sampling import Sampler
 from twin.inspection.training.statistics import auroc
 from twin.inspection.training.train_parts import scenes_of_parts, views_of_plan
-from twin.report.whole_file import write_whole
 
 SEEDS = (1, 2, 3)
 SPLIT_SEED = 1

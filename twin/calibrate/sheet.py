@@ -12,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from twin.core.errors import ScenarioError
-from twin.report.whole_file import write_whole
+from twin.core.whole_file import write_whole
 from twin.spec.rig import Rig
 from twin.spec.yaml_file import parse_yaml, read_yaml
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from twin.campaign.job import Result, result_document
 from twin.core.errors import ControllerError, RunError, UsageError
-from twin.report.whole_file import write_whole
+from twin.core.whole_file import write_whole
 
 SETTINGS, SEQUENCES, FOUND, SUMMARY = "campaign.json", "sequences.jsonl", "found", "summary.json"
 

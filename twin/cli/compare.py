@@ -43,7 +43,7 @@ def compare(
     from twin.compare.junit import write_junit
     from twin.compare.markdown import markdown as as_markdown
     from twin.compare.sides import evidence_of
-    from twin.report.whole_file import write_whole
+    from twin.core.whole_file import write_whole
 
     comparison = compared(*evidence_of(base, candidate), confidence=confidence,
                           margin_share=margin)  # fmt: skip

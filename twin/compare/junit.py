@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from twin.compare.comparison import Comparison
 from twin.compare.wording import change, interval, value
-from twin.report.whole_file import write_whole
+from twin.core.whole_file import write_whole
 
 
 def write_junit(comparison: Comparison, file: Path) -> None:

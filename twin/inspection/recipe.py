@@ -1,6 +1,7 @@
 """The recipe of a model: everything needed to use `model.onnx` as it was trained and measured."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from twin.core.errors import ModelError
 from twin.core.records import ViewName
+from twin.core.whole_file import write_whole
 
 ViewKind = Literal["shank", "head"]
 Pixels = Annotated[int, Field(ge=1, le=16_384)]
@@ -157,6 +159,11 @@ class Recipe(Block):
         """The recipe of the kind `view` is of."""
         return getattr(self.views, kind_of(view))
 
+    def called_from(self, chance: float) -> "Recipe":
+        """The same recipe with pixels counting as defective from `chance` on."""
+        score = self.score.model_copy(update={"called": chance})
+        return self.model_copy(update={"score": score})
+
 
 def kind_of(view: ViewName) -> ViewKind:
     """Kind of a view: the four head views are read alike."""
@@ -181,11 +188,12 @@ def recipe_sha256(recipe: Recipe) -> str:
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:
-    """Write `recipe` as YAML to `path`."""
+    """Write `recipe` as YAML to `path`. Raises: UsageError where it cannot be written."""
     yaml = YAML()
     yaml.width = 100
-    with path.open("w", encoding="utf-8") as file:
-        yaml.dump(recipe.model_dump(mode="json"), file)
+    text = StringIO()
+    yaml.dump(recipe.model_dump(mode="json"), text)
+    write_whole(path, text.getvalue())
 
 
 def _read_yaml(path: Path) -> Any:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from twin.core.whole_file import write_whole
 from twin.report.verdict import Asserted, Expected, Invariant, run_verdict
-from twin.report.whole_file import write_whole
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Source: XML 1.0, section 2.2, production Char."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from twin.core.whole_file import write_whole
 from twin.render.false_colour import GROUND_RGB, LIGHT_RGB
 from twin.report.confusion import confusion_section
 from twin.report.gallery import gallery_section
@@ -24,7 +25,6 @@ from twin.report.scenario_view import provenance_section, scenario_section
 from twin.report.section import Section
 from twin.report.verdict import run_verdict
 from twin.report.waveforms import waveforms_section
-from twin.report.whole_file import write_whole
 
 PAGE = "report.html"
 SECTIONS: tuple[Callable[[Run], Section], ...] = (

@@ -9,8 +9,8 @@ from pathlib import Path
 from twin.core.errors import UsageError
 from twin.core.signals import Direction, Tag
 from twin.core.units import ns_from_s
+from twin.core.whole_file import write_whole
 from twin.report.run_folder import Run, read_run
-from twin.report.whole_file import write_whole
 
 TYPES = {"bool": "wire 1", "int": "integer 32", "real": "real 64"}
 SCOPES: dict[Direction, str] = {"input": "inputs", "output": "outputs"}

@@ -19,11 +19,11 @@ from twin.core.errors import UsageError
 from twin.core.records import Verdict
 from twin.core.signals import Value
 from twin.core.units import ns_from_s, s_from_ns
+from twin.core.whole_file import write_whole
 from twin.plant.captures import Capture, Developed
 from twin.plant.faults import FaultHandle
 from twin.report.lanes import value_text
 from twin.report.vcd import vcd_lines
-from twin.report.whole_file import write_whole
 from twin.spec.loader import Loaded
 from twin.testing.assertion import judged
 from twin.testing.history import History, Signal

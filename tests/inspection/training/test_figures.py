@@ -9,14 +9,20 @@ from twin.core.errors import UsageError
 from twin.inspection.inspector import Heat
 from twin.inspection.training.data import Item
 from twin.inspection.training.evaluate import figures
-from twin.inspection.training.measure import Overlap, PartScore, overlap
+from twin.inspection.training.measure import LEVELS, Overlap, PartScore, overlaps
 from twin.inspection.training.statistics import auroc, proportion
-from twin.inspection.training.threshold import choose_threshold
+from twin.inspection.training.threshold import choose_called, choose_threshold
+
+CALLED = 0.5
 
 
 def part(score: float, crack_mm: float = 0.0, overlaps=()) -> PartScore:
     item = Item(0, "m8", crack_mm > 0, crack_mm * 1e-3, Path())
-    return PartScore(item, score, {}, overlaps)
+    return seen(item, score, overlaps)
+
+
+def seen(item: Item, score: float, overlaps=()) -> PartScore:
+    return PartScore(item, score, {}, {CALLED: overlaps})
 
 
 def test_no_event_in_ten_has_the_closed_form_bound():
@@ -43,7 +49,7 @@ def test_auroc_counts_pairs_in_order():
 
 def test_a_confusion_worked_out_by_hand():
     parts = [part(0.9), part(0.1), part(0.2), part(0.8, 4), part(0.3, 2), part(0.7, 9)]
-    found = figures(parts, 0.5)
+    found = figures(parts, 0.5, CALLED)
     assert found["n"] == 6
     assert found["confusion"] == {"tp": 2, "fp": 1, "fn": 1, "tn": 2}
     assert found["precision"] == pytest.approx(2 / 3)
@@ -56,21 +62,21 @@ def test_a_confusion_worked_out_by_hand():
 
 
 def test_a_score_on_the_threshold_rejects():
-    found = figures([part(0.5, 4), part(0.499999)], 0.5)
+    found = figures([part(0.5, 4), part(0.499999)], 0.5, CALLED)
     assert found["confusion"] == {"tp": 1, "fp": 0, "fn": 0, "tn": 1}
 
 
 def test_dice_pools_cells_and_iou_averages_views():
     overlaps = (Overlap(called=4, true=4, both=2), Overlap(called=2, true=0, both=0))
-    found = figures([part(0.9, 4, overlaps), part(0.1)], 0.5)
+    found = figures([part(0.9, 4, overlaps), part(0.1)], 0.5, CALLED)
     assert found["dice"] == pytest.approx(4 / 10)
     assert found["iou_mean"] == pytest.approx(2 / 6)
 
 
 def test_what_no_eye_could_see_is_counted_apart():
     clear, faint = (Item(0, "m8", True, 3e-3, Path(), cnr) for cnr in (9.0, 2.0))
-    parts = [PartScore(clear, 0.9, {}), PartScore(faint, 0.1, {}), part(0.2)]
-    found = figures(parts, 0.5)
+    parts = [seen(clear, 0.9), seen(faint, 0.1), part(0.2)]
+    found = figures(parts, 0.5, CALLED)
     assert (found["escapes_visible"]["count"], found["escapes_visible"]["n"]) == (0, 1)
     assert (found["escapes_visible_or_not"]["count"], found["escapes_visible_or_not"]["n"]) == (
         1,
@@ -80,7 +86,7 @@ def test_what_no_eye_could_see_is_counted_apart():
 
 def test_intervals_hold_the_figure_and_shrink_with_more_parts():
     few = [part(0.9, 4), part(0.1, 4), part(0.9), part(0.1)] * 5
-    small, large = figures(few, 0.5), figures(few * 16, 0.5)
+    small, large = figures(few, 0.5, CALLED), figures(few * 16, 0.5, CALLED)
     low, high = small["ci95"]["recall"]
     assert low < small["recall"] < high
     narrow_low, narrow_high = large["ci95"]["recall"]
@@ -90,7 +96,7 @@ def test_intervals_hold_the_figure_and_shrink_with_more_parts():
 @pytest.mark.parametrize("parts", [[part(0.1)], [part(0.1, 3)]])
 def test_one_class_alone_can_not_be_judged(parts):
     with pytest.raises(UsageError, match="both good and defective"):
-        figures(parts, 0.5)
+        figures(parts, 0.5, CALLED)
 
 
 def test_the_budget_counts_the_part_to_come():
@@ -128,5 +134,20 @@ def test_cells_on_the_crack_are_counted_where_they_lie():
     probability[2, 2] = 0.9
     probability[7, 7] = 0.6
     heat = Heat(probability, row=2, column=0, cell_rows=4, cell_columns=4)
-    assert overlap(heat, mask) == Overlap(called=2, true=2, both=1)
-    assert overlap(None, mask) == Overlap(called=0, true=8, both=0)
+    assert overlaps(heat, mask, [0.5, 0.7]) == {
+        0.5: Overlap(called=2, true=2, both=1),
+        0.7: Overlap(called=1, true=2, both=1),
+    }
+    assert overlaps(None, mask, [0.5]) == {0.5: Overlap(called=0, true=8, both=0)}
+
+
+def test_cells_beyond_the_border_of_an_image_are_not_counted():
+    heat = Heat(np.ones((8, 10), np.float32), row=-4, column=28, cell_rows=4, cell_columns=4)
+    assert overlaps(heat, np.zeros((20, 40), bool), [0.5])[0.5].called == 5 * 3
+
+
+def test_cells_are_called_from_the_chance_on_that_covers_best():
+    poor, good = Overlap(called=9, true=4, both=4), Overlap(called=4, true=4, both=3)
+    lying = {level: (good if level == 0.65 else poor,) for level in LEVELS}
+    parts = [PartScore(part(0.9, 4).item, 0.9, {}, lying)]
+    assert choose_called(parts) == 0.65

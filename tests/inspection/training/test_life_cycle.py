@@ -8,9 +8,9 @@ pytest.importorskip("onnx", reason="onnx (extra train) is not installed")
 from twin.core.errors import ModelError, UsageError
 from twin.inspection.inspector import Inspector
 from twin.inspection.training.card import write_card
-from twin.inspection.training.data import load_items
-from twin.inspection.training.evaluate import evaluate
-from twin.inspection.training.measure import measure
+from twin.inspection.training.data import load_items, split_items
+from twin.inspection.training.evaluate import evaluate, figures
+from twin.inspection.training.measure import LEVELS, measure
 from twin.inspection.training.order import Order
 from twin.inspection.training.plan import Plan, Schedule
 from twin.inspection.training.quantise import quantise
@@ -40,9 +40,17 @@ def test_int8_is_smaller_and_says_nearly_the_same(folders):
 def test_the_figures_have_the_keys_of_the_design(folders, dataset):
     found = evaluate(folders[1], dataset)
     wanted = {"n", "precision", "recall", "f1", "auroc", "dice", "iou_mean", "confusion"}
-    assert wanted | {"threshold"} <= found.keys()
+    assert wanted | {"threshold", "called"} <= found.keys()
     assert found["n"] == sum(found["confusion"].values()) == 30
     assert found["auroc"] > 0.5
+
+
+def test_cells_are_called_where_they_cover_the_validation_parts_best(folders, dataset):
+    inspector = Inspector(folders[1])
+    validation = split_items(load_items(dataset), seed=inspector.recipe.training.seed).validation
+    dices = {level: figures(measure(inspector, validation, levels=[level]), 0.5, level)["dice"]
+             for level in LEVELS}  # fmt: skip
+    assert dices[inspector.recipe.score.called] == max(dices.values())
 
 
 def test_the_card_holds_what_was_measured(folders, dataset):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from twin.core.errors import UsageError
 from twin.core.processor import cpu_flags
+from twin.core.whole_file import write_whole
 from twin.inspection.recipe import Recipe, load_recipe
 
 CAVEAT = (
@@ -45,10 +45,7 @@ def write_card(model: Path, figures: Mapping[str, Any], *, data_recipe: str = ""
         _parity(model / "parity.json"),
     ]
     path = model / "model_card.md"
-    try:
-        path.write_text("\n\n".join(filter(None, sections)) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+    write_whole(path, "\n\n".join(filter(None, sections)) + "\n")
     return path
 
 
@@ -65,6 +62,7 @@ def _head(recipe: Recipe) -> str:
         f"{view.shank.score_cells} cells (shank) or {view.head.score_cells} (head), at most 1; a "
         f"part's score is the highest of its five views.\n\n"
         f"| | |\n|---|---|\n| sha256 of model.onnx | `{recipe.sha256}` |\n"
+        f"| a cell counts as defective from a chance of | {recipe.score.called} |\n"
         f"| threshold | {recipe.threshold} |\n"
         f"| chosen for at most | {recipe.false_alarm_budget:.1%} false alarms |" + _cost(recipe)
     )

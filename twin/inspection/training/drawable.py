@@ -16,13 +16,16 @@ Drawn = NDArray[np.intp]
 
 
 class Drawable:
-    """Measured parts, laid out so that the figures of a draw are quickly had."""
+    """Measured parts, laid out so that the figures of a draw are quickly had.
 
-    def __init__(self, parts: Sequence[PartScore], threshold: float) -> None:
+    Parts are rejected from `threshold` on, cells called from the chance `called` on.
+    """
+
+    def __init__(self, parts: Sequence[PartScore], threshold: float, called: float) -> None:
         self._truth = np.array([part.item.is_defective for part in parts])
         self._scores = np.array([part.score for part in parts])
         self._called = self._scores >= threshold
-        self._cells = np.array([_cells(part) for part in parts])
+        self._cells = np.array([_cells(part, called) for part in parts])
         self._matches = [part.matches for part in parts if part.matches is not None]
 
     def figures(self) -> dict[str, Any]:
@@ -97,13 +100,14 @@ class Drawable:
         return average_precision(together([self._matches[index] for index in drawn]))
 
 
-def _cells(part: PartScore) -> tuple[float, float, float, float]:
+def _cells(part: PartScore, called: float) -> tuple[float, float, float, float]:
     """Called + true cells, cells that are both, sum of the IoU of the views that show a crack, and
     how many do."""
-    shown = [view for view in part.overlaps if view.true]
+    views = part.overlaps[called]
+    shown = [view for view in views if view.true]
     return (
-        sum(view.called + view.true for view in part.overlaps),
-        sum(view.both for view in part.overlaps),
+        sum(view.called + view.true for view in views),
+        sum(view.both for view in views),
         sum(view.both / (view.called + view.true - view.both) for view in shown),
         len(shown),
     )

@@ -38,21 +38,26 @@ def evaluate(
     Raises: ModelError for the model, UsageError for the data.
     """
     inspector = Inspector(model, threshold=threshold, runtime=runtime)
-    return figures(measure(inspector, load_items(data)), inspector.threshold)
+    parts = measure(inspector, load_items(data))
+    return figures(parts, inspector.threshold, inspector.recipe.score.called)
 
 
-def figures(parts: Sequence[PartScore], threshold: float) -> dict[str, Any]:
-    """The figures of `evaluate` from measured parts. Raises: UsageError without both classes."""
+def figures(parts: Sequence[PartScore], threshold: float, called: float) -> dict[str, Any]:
+    """The figures of `evaluate` from measured parts, cells called from the chance `called` on.
+
+    Raises: UsageError without both classes.
+    """
     truth = np.array([part.item.is_defective for part in parts])
     if truth.all() or not truth.any():
         raise UsageError("a data set to evaluate on needs both good and defective parts")
-    drawable = Drawable(parts, threshold)
+    drawable = Drawable(parts, threshold, called)
     confusion = drawable.confusion(np.arange(len(parts)))
     return {
         "n": len(parts),
         **drawable.figures(),
         "confusion": confusion,
         "threshold": threshold,
+        "called": called,
         "false_alarms": proportion(confusion["fp"], int((~truth).sum())),
         "escapes": _escapes(parts, threshold, MUST_FIND_M, math.inf),
         "escapes_visible": _escapes(parts, threshold, VISIBLE_M, math.inf, VISIBLE_CNR),

@@ -16,7 +16,8 @@ from twin.inspection.inspector import Heat, Inspector
 from twin.inspection.training.average_precision import Matches, matched, together
 from twin.inspection.training.data import Item, views_of
 
-CALLED = 0.5  # probability from which a cell counts as called a crack
+LEVELS: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.91, 0.05), 2).tolist())
+"""Chances from which a cell may count as called, to choose from."""
 
 
 @dataclass(frozen=True)
@@ -30,45 +31,59 @@ class Overlap:
 
 @dataclass(frozen=True)
 class PartScore:
-    """One part of a data set and what the inspector made of it."""
+    """One part of a data set and what the inspector made of it.
+
+    `overlaps` of its views, by the chance from which a cell counts as called.
+    """
 
     item: Item
     score: float
     view_scores: dict[ViewName, float]
-    overlaps: tuple[Overlap, ...] = field(default=())
+    overlaps: dict[float, tuple[Overlap, ...]] = field(default_factory=dict)
     matches: Matches | None = None
 
 
-def measure(inspector: Inspector, items: Sequence[Item]) -> list[PartScore]:
+def measure(
+    inspector: Inspector, items: Sequence[Item], *, levels: Sequence[float] | None = None
+) -> list[PartScore]:
     """The score of every part, as the bench would get it from the same five images.
 
+    Cells count as called from each of `levels` on, from the recipe's chance where none are given.
     A thread for each processor takes a part at a time; the scores are those of one thread.
     """
+    levels = levels or (inspector.recipe.score.called,)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(partial(_measure, inspector), items)
+        parts = pool.map(partial(_measure, inspector, levels), items)
         console = Console(stderr=True)
         return list(track(parts, "inspecting", len(items), console=console, transient=True))
 
 
-def _measure(inspector: Inspector, item: Item) -> PartScore:
+def _measure(inspector: Inspector, levels: Sequence[float], item: Item) -> PartScore:
     scores: dict[ViewName, float] = {}
-    overlaps, matches = [], []
+    lying, matches = [], []
     for view, image, mask in views_of(item):
         heat = inspector.heat(image, view)
         result = inspector.read(heat, view, image.shape)
         scores[view] = result.score
-        overlaps.append(overlap(heat, mask))
+        lying.append(overlaps(heat, mask, levels))
         matches.append(matched(result.regions, mask))
-    return PartScore(item, max(scores.values()), scores, tuple(overlaps), together(matches))
+    by_level = {level: tuple(view[level] for view in lying) for level in levels}
+    return PartScore(item, max(scores.values()), scores, by_level, together(matches))
 
 
-def overlap(heat: Heat | None, mask: NDArray[np.bool_]) -> Overlap:
-    """How the called cells of `heat` lie on the crack pixels of `mask`."""
+def overlaps(
+    heat: Heat | None, mask: NDArray[np.bool_], levels: Sequence[float]
+) -> dict[float, Overlap]:
+    """How the cells of `heat` called from each of `levels` on lie on the crack pixels of `mask`."""
     if heat is None:
-        return Overlap(0, int(mask.sum()), 0)
-    called = (heat.probability >= CALLED) & cells_under(heat, np.ones_like(mask))
+        return dict.fromkeys(levels, Overlap(0, int(mask.sum()), 0))
     true = cells_under(heat, mask)
-    return Overlap(int(called.sum()), int(true.sum()), int((called & true).sum()))
+    shown = _cells_within(heat, mask.shape)
+    chances, on_crack = heat.probability[shown], heat.probability[true]
+    return {
+        level: Overlap(int((chances >= level).sum()), len(on_crack), int((on_crack >= level).sum()))
+        for level in levels
+    }
 
 
 def cells_under(heat: Heat, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -81,3 +96,14 @@ def cells_under(heat: Heat, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     true = np.zeros(shape, bool)
     true[i[inside], j[inside]] = True
     return true
+
+
+def _cells_within(heat: Heat, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Cells that hold a pixel of an image of `shape`."""
+    first_row, first_column = -heat.row // heat.cell_rows, -heat.column // heat.cell_columns
+    last_row = (shape[0] - 1 - heat.row) // heat.cell_rows
+    last_column = (shape[1] - 1 - heat.column) // heat.cell_columns
+    return (
+        slice(max(0, first_row), max(0, last_row + 1)),
+        slice(max(0, first_column), max(0, last_column + 1)),
+    )

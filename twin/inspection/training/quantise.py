@@ -18,6 +18,7 @@ from onnxruntime.quantization import (
 
 from twin.core.errors import UsageError
 from twin.core.random import stream
+from twin.core.whole_file import write_whole
 from twin.inspection.inspector import Inspector
 from twin.inspection.model import load_model, sha256_of
 from twin.inspection.prepare import prepare
@@ -25,9 +26,9 @@ from twin.inspection.recipe import Recipe, load_recipe, save_recipe
 from twin.inspection.training import four_bit
 from twin.inspection.training.data import Item, load_items, split_items, views_of
 from twin.inspection.training.latency import ms_per_tile, part_ms
-from twin.inspection.training.measure import PartScore, measure
+from twin.inspection.training.measure import LEVELS, PartScore, measure
 from twin.inspection.training.statistics import auroc
-from twin.inspection.training.threshold import settle
+from twin.inspection.training.threshold import choose_called, settle
 
 PARITY = "parity.json"
 CALIBRATION_PARTS = 24
@@ -41,9 +42,10 @@ def quantise(model: Path, data: Path, out: Path, *, sound: Path | None = None) -
     Activations unsigned 8 bit, weights signed 8 bit per channel within 7 bits (`reduce_range`), so
     that CPUs whose 8-bit dot product saturates give the same scores as those with VNNI. The
     weights of the deepest convolution have 4 bits (`four_bit`).
-    Calibrated on tiles of training parts; the threshold is chosen again on validation parts. What
-    is to be learnt from is seldom as clean as the bench: the sound parts of the data set `sound`,
-    as the bench shows them, have the last word on the threshold where they are given.
+    Calibrated on tiles of training parts; the threshold, and the chance from which a cell counts as
+    defective, are chosen again on validation parts. What is to be learnt from is seldom as clean
+    as the bench: the sound parts of the data set `sound`, as the bench shows them, have the last
+    word on the threshold where they are given.
 
     Raises: ModelError for `model`, UsageError for `data` or `sound`.
     """
@@ -62,12 +64,13 @@ def quantise(model: Path, data: Path, out: Path, *, sound: Path | None = None) -
     )
     save_recipe(recipe, out / "recipe.yaml")
     before, after = (_scores(folder, split.validation) for folder in (model, out))
+    recipe = recipe.called_from(choose_called(after))
     if shown:
         settle(out, recipe, _scores(out, shown), data="sound parts as the bench shows them")
     else:
         settle(out, recipe, after, data="validation parts")
     report = _parity(model, out, before, after, np.concatenate(tiles))
-    (out / PARITY).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_whole(out / PARITY, json.dumps(report, indent=2) + "\n")
     return report
 
 
@@ -125,7 +128,7 @@ def _write_int8(
 
 
 def _scores(folder: Path, items: Sequence[Item]) -> list[PartScore]:
-    return measure(Inspector(folder), items)
+    return measure(Inspector(folder), items, levels=LEVELS)
 
 
 def _parity(

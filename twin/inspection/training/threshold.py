@@ -1,12 +1,15 @@
-"""Where to draw the line between OK and reject."""
+"""Where to draw the lines between OK and reject, and between a cell and a defective one."""
 
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from twin.inspection.false_alarms import count_false_alarms
 from twin.inspection.recipe import Recipe, save_recipe
-from twin.inspection.training.measure import PartScore
+from twin.inspection.training.drawable import Drawable
+from twin.inspection.training.measure import LEVELS, PartScore
 
 LEAST = 0.05  # below this the score is no evidence of anything
 STEP = 1e-6  # scores are rounded to this
@@ -27,6 +30,16 @@ def choose_threshold(parts: Sequence[PartScore], *, budget: float) -> float:
     must_pass = good[alarms] + STEP
     may_alarm = good[alarms - 1] if alarms else must_pass
     return round(min(1.0, max(LEAST, (must_pass + may_alarm) / 2)), 6)
+
+
+def choose_called(parts: Sequence[PartScore]) -> float:
+    """The chance of `LEVELS` from which cells are called with the highest Dice over all parts."""
+    everything = np.arange(len(parts))
+
+    def dice(called: float) -> float:
+        return Drawable(parts, 1.0, called).dice(everything)
+
+    return max(LEVELS, key=dice)
 
 
 def settle(out: Path, recipe: Recipe, parts: Sequence[PartScore], *, data: str) -> float:

@@ -11,7 +11,7 @@ from twin.inspection.training.data import Item, Split, load_items, split_items
 from twin.inspection.training.evaluate import figures
 from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
-from twin.inspection.training.measure import measure
+from twin.inspection.training.measure import LEVELS, measure
 from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.order import (
     Order,
@@ -21,7 +21,7 @@ from twin.inspection.training.order import (
 )
 from twin.inspection.training.plan import DARK_GROUND, Plan
 from twin.inspection.training.pool import Scene, load_scenes
-from twin.inspection.training.threshold import settle
+from twin.inspection.training.threshold import choose_called, settle
 
 SHANK = ViewRecipe(rows=None, columns=2048, bin_rows=2, is_full_turn=True, score_cells=12)
 HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score_cells=24)
@@ -67,11 +67,13 @@ def scenes_of_parts(items: Sequence[Item], views: Views) -> list[Scene]:
 
 
 def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
-    """Choose the threshold on the validation parts, write it, judge on the test parts."""
+    """Choose both thresholds on the validation parts, write them, judge on the test parts."""
+    validation = measure(Inspector(out), split.validation, levels=LEVELS)
+    recipe = recipe.called_from(choose_called(validation))
+    settle(out, recipe, validation, data="validation parts")
     inspector = Inspector(out)
-    validation = measure(inspector, split.validation)
-    threshold = settle(out, recipe, validation, data="validation parts")
-    return figures(measure(inspector, split.test), threshold)
+    called = inspector.recipe.score.called
+    return figures(measure(inspector, split.test), inspector.threshold, called)
 
 
 def _check(split: Split) -> None:

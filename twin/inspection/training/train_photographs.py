@@ -15,6 +15,7 @@ from twin.inspection.recipe import Recipe, RegionRule, ViewRecipe, Views, save_r
 from twin.inspection.training.evaluate_photographs import Covered, cover, figures_of, looked_at
 from twin.inspection.training.export import export
 from twin.inspection.training.fit import Material, fit
+from twin.inspection.training.measure import LEVELS
 from twin.inspection.training.order import (
     Order,
     deployed_tile_px,
@@ -25,7 +26,6 @@ from twin.inspection.training.photograph_scenes import normalisation_of, scenes_
 
 ANY = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=24)
 EVERYWHERE = RegionRule(part="fills_the_image")
-CALLED = np.round(np.arange(0.1, 0.91, 0.05), 2).tolist()
 
 
 def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> dict[str, Any]:
@@ -61,10 +61,9 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
 def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
     """Choose on the validation share what counts as defective, judge on the test share."""
     inspector = Inspector(out)
-    covered = cover(inspector, split.validation, CALLED)
-    called = max(CALLED, key=lambda value: _iou_mean(covered[value]))
-    score = recipe.score.model_copy(update={"called": called})
-    save_recipe(recipe.model_copy(update={"score": score}), out / "recipe.yaml")
+    covered = cover(inspector, split.validation, LEVELS)
+    called = max(LEVELS, key=lambda value: _iou_mean(covered[value]))
+    save_recipe(recipe.called_from(called), out / "recipe.yaml")
     return figures_of(cover(inspector, split.test, [called])[called], called=called)
 
 

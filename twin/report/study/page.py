@@ -6,6 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from twin.core.whole_file import write_whole
 from twin.report.html import embedded, environment, template_text
 from twin.report.section import Section
 from twin.report.study.effects_section import effects_section
@@ -17,7 +18,6 @@ from twin.report.study.pod_section import pod_section
 from twin.report.study.sensitivity_section import sensitivity_section
 from twin.report.study.stations_section import stations_section
 from twin.report.study.tiles import tiles
-from twin.report.whole_file import write_whole
 
 PAGE = "report.html"
 SECTIONS: tuple[Callable[[StudyFolder], Section], ...] = (
