@@ -26,6 +26,8 @@ FIBRES := --vary infeed.nuisances_per_part.lint=0:6
 SHORT_CRACKS := --set infeed.crack_length.low_m=0.0005 --set infeed.crack_length.high_m=0.012
 SHORTER_CRACKS := --set infeed.crack_length.low_m=0.0005 --set infeed.crack_length.high_m=0.006
 DOUBTFUL_CRACKS := --set infeed.crack_length.low_m=0.001 --set infeed.crack_length.high_m=0.006
+UNSEEN := $(BIN)/python reports/unseen_parts.py datasets/unseen
+COMPARED := training/distillation
 RENDER := $(BIN)/twin render nominal --view all --workers 2
 STUDENT := $(BIN)/twin train datasets/train --network student --seed 1 --tile 192 --mine 1500 \
 	--head-binning 3 --mixed-precision
@@ -124,14 +126,20 @@ model: data
 	$(BIN)/twin evaluate $(MODEL) datasets/unseen --card \
 		--data-recipe "make data: 2000 parts of 3 other fasteners, seed 90001, cracks 1-10 mm"
 
-# A teacher beside the shipped student, and the same student with and without it, three seeds each;
-# after the model, under two hours on two cores.
+# A teacher beside the shipped student, and the same student with and without it, three seeds each,
+# on tiles of validation parts and as whole parts that none of them knows; after the model, three
+# hours on two cores.
 distillation: model
 	$(BIN)/twin train datasets/train --network defect_aux_net --attention none \
 		--tasks class,mask --seed 1 --epochs 12 --learning-rate 1e-3 --tile 128 --mine 100 \
 		--head-binning 3 --mixed-precision --teaches-only --out training/teacher
 	$(BIN)/python reports/distillation.py datasets/train training/teacher training/student \
 		reports/distillation.json
+	$(UNSEEN) 800 reports/unseen/taught.json \
+		$(foreach seed,1 2 3,$(COMPARED)/taught_$(seed):$(COMPARED)/alone_$(seed))
+	$(UNSEEN) 240 reports/unseen/teacher.json \
+		training/student:training/teacher $(MODEL):training/teacher
+	$(UNSEEN) 2000 reports/unseen/int8.json $(MODEL):training/student
 
 # What the model's images look like in good order, for its monitoring; ten minutes.
 reference: setup

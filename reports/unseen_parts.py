@@ -1,19 +1,20 @@
-"""Teacher, student and its INT8 version as the line would see them, on parts none of them knows.
+"""Networks in pairs as the line would see them, on parts that none of them knows.
 
-    python reports/unseen_parts.py datasets/unseen training/teacher training/student \
-        rig_models/mpi_bench/model out.json
+    python reports/unseen_parts.py datasets/unseen 240 out.json \
+        training/student:training/teacher rig_models/mpi_bench/model:training/student
 
-Student and INT8 version judge every part of the data set; the teacher, twenty times as slow, some
-of them. Everybody reads the same five images a part and is scored alike, each in tiles of the size
-it is deployed with. Needs the extra `train`. Of each network over the same parts:
+draws so many parts of the data set, lets every network inspect the same five images of each, in
+tiles of the size it is deployed with, and says by how much the first of a pair is better than the
+second. A folder that was made only to teach is made ready for the line on the way. Needs the extra
+`train`. Of each network over all parts drawn:
 
 - `auroc`: chance that a cracked part outscores a sound one;
-- `right`: share of right verdicts at the threshold of the INT8 version's recipe;
+- `right`: share of right verdicts at the threshold of the shipped model's recipe;
 - `right_best`: the same at the threshold that suits the network best;
-- `dice`: of cells called from a chance of one half on with true ones, over all parts, and
-  `dice_best`, where each network's cells are called from the chance on that suits it best.
+- `dice`: of cells called from a chance of one half on with true ones, and `dice_best`, where each
+  network's cells are called from the chance within 0.1 and 0.9 that suits it best.
 
-Differences come with a 95 % bootstrap interval over parts, drawn in pairs.
+Differences come with a 95 % bootstrap interval over parts, both of a pair on the same draw.
 """
 
 import json
@@ -34,12 +35,14 @@ from twin.inspection.training.checkpoint import trained
 from twin.inspection.training.data import Item, load_items
 from twin.inspection.training.drawable import Drawable
 from twin.inspection.training.export import export
-from twin.inspection.training.measure import LEVELS, PartScore, measure
+from twin.inspection.training.measure import PartScore, measure
 from twin.inspection.training.order import Order, deployed_tile_px, tile_recipe
-from twin.inspection.training.statistics import auroc, bootstrap_interval
+from twin.inspection.training.statistics import bootstrap_interval
 from twin.inspection.training.train_parts import views_of_plan
 
-TEACHER_PARTS = 240
+SHIPPED = Path("rig_models/mpi_bench/model/recipe.yaml")
+CALLED = tuple(step / 100 for step in range(10, 91, 5))
+FIGURES = ("auroc", "right", "right_best", "dice", "dice_best")
 Drawn = NDArray[np.intp]
 
 
@@ -50,12 +53,12 @@ class Judged:
         self._truth = np.array([part.item.is_defective for part in parts])
         self._scores = np.array([part.score for part in parts])
         self._threshold = threshold
-        self._drawable = {level: Drawable(parts, threshold, level) for level in LEVELS}
-        self.everything = np.arange(len(parts))
+        self._drawable = {level: Drawable(parts, threshold, level) for level in CALLED}
+        self._everything = np.arange(len(parts))
 
     def figures(self) -> dict[str, float]:
         """Each over all parts."""
-        return {name: getattr(self, name)(self.everything) for name in FIGURES}
+        return {name: getattr(self, name)(self._everything) for name in FIGURES}
 
     def less(self, other: "Judged") -> dict[str, list[float]]:
         """How much more it has than `other` of each figure: difference, low and high."""
@@ -63,7 +66,7 @@ class Judged:
 
     def auroc(self, drawn: Drawn) -> float:
         """Area under the ROC curve."""
-        return auroc(self._scores[drawn], self._truth[drawn])
+        return self._drawable[0.5].auroc(drawn)
 
     def right(self, drawn: Drawn) -> float:
         """Share of right verdicts on the line."""
@@ -92,57 +95,44 @@ class Judged:
         def difference(drawn: Drawn) -> float:
             return mine(drawn) - theirs(drawn)
 
-        count = len(self.everything)
-        return [difference(self.everything), *bootstrap_interval(difference, count)]
+        interval = bootstrap_interval(difference, len(self._everything))
+        return [difference(self._everything), *interval]
 
 
-FIGURES = ("auroc", "right", "right_best", "dice", "dice_best")
-
-
-def compared(data: Path, teacher: Path, student: Path, int8: Path) -> dict[str, Any]:
-    """The figures of the three, JSON-ready."""
-    threshold = load_recipe(int8 / "recipe.yaml").threshold
+def compared(data: Path, count: int, pairs: Sequence[tuple[Path, Path]]) -> dict[str, Any]:
+    """The figures of every network and what the first of each pair has more, JSON-ready."""
     items = load_items(data)
-    count = min(TEACHER_PARTS, len(items))
-    some = np.sort(stream(0, "unseen_parts").choice(len(items), count, replace=False))
-    by_int8, by_student = (_measured(folder, items) for folder in (int8, student))
-    by_teacher = _by_teacher(teacher, [items[i] for i in some])
-    full, small = (Judged(parts, threshold) for parts in (by_student, by_int8))
-    taught, full_some, small_some = (
-        Judged(parts, threshold)
-        for parts in (by_teacher, [by_student[i] for i in some], [by_int8[i] for i in some])
-    )
+    count = min(count, len(items))
+    drawn = np.sort(stream(0, "unseen_parts").choice(len(items), count, replace=False))
+    threshold = load_recipe(SHIPPED).threshold
+    parts = [items[index] for index in drawn]
+    folders = dict.fromkeys(folder for pair in pairs for folder in pair)
+    judged = {folder: Judged(_measured(folder, parts), threshold) for folder in folders}
     return {
-        "parts": len(items),
-        "student": full.figures(),
-        "int8": small.figures(),
-        "int8_less_student": small.less(full),
-        "parts_of_teacher": count,
-        "on_these": {
-            "teacher": taught.figures(),
-            "student": full_some.figures(),
-            "int8": small_some.figures(),
-            "student_less_teacher": full_some.less(taught),
-            "int8_less_teacher": small_some.less(taught),
-        },
+        "parts": count,
+        "networks": {str(folder): one.figures() for folder, one in judged.items()},
+        "differences": {f"{a} - {b}": judged[a].less(judged[b]) for a, b in pairs},
     }
 
 
-def _measured(folder: Path, items: Sequence[Item]) -> list[PartScore]:
-    return measure(Inspector(folder), items, levels=LEVELS)
-
-
-def _by_teacher(folder: Path, items: Sequence[Item]) -> list[PartScore]:
-    network, plan = trained(folder)
+def _measured(folder: Path, parts: Sequence[Item]) -> list[PartScore]:
+    print(f"{folder}:", file=sys.stderr)
+    if (folder / "recipe.yaml").exists():
+        return measure(Inspector(folder), parts, levels=CALLED)
     with TemporaryDirectory() as place:
-        out = Path(place)
-        export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
-        order, views = Order(plan=plan), views_of_plan(plan)
-        recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
-        save_recipe(recipe, out / "recipe.yaml")
-        return _measured(out, items)
+        _make_ready(folder, Path(place))
+        return measure(Inspector(Path(place)), parts, levels=CALLED)
+
+
+def _make_ready(folder: Path, out: Path) -> None:
+    network, plan = trained(folder)
+    export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
+    order, views = Order(plan=plan), views_of_plan(plan)
+    recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
+    save_recipe(recipe, out / "recipe.yaml")
 
 
 if __name__ == "__main__":
-    figures = compared(*map(Path, sys.argv[1:5]))
-    write_whole(Path(sys.argv[5]), json.dumps(figures, indent=2) + "\n")
+    named = [pair.split(":") for pair in sys.argv[4:]]
+    figures = compared(Path(sys.argv[1]), int(sys.argv[2]), [(Path(a), Path(b)) for a, b in named])
+    write_whole(Path(sys.argv[3]), json.dumps(figures, indent=2) + "\n")

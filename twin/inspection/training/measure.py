@@ -16,7 +16,10 @@ from twin.inspection.inspector import Heat, Inspector
 from twin.inspection.training.average_precision import Matches, matched, together
 from twin.inspection.training.data import Item, views_of
 
-LEVELS: tuple[float, ...] = tuple(np.round(np.arange(0.1, 0.91, 0.05), 2).tolist())
+LEVELS: tuple[float, ...] = (
+    *(step / 100 for step in range(10, 90, 5)),
+    *(step / 100 for step in range(90, 100, 2)),
+)
 """Chances from which a cell may count as called, to choose from."""
 
 

@@ -33,13 +33,13 @@ def choose_threshold(parts: Sequence[PartScore], *, budget: float) -> float:
 
 
 def choose_called(parts: Sequence[PartScore]) -> float:
-    """The chance of `LEVELS` from which cells are called with the highest Dice over all parts."""
+    """The chance of `LEVELS` from which cells lie best on cracks, by the mean IoU of the views."""
     everything = np.arange(len(parts))
 
-    def dice(called: float) -> float:
-        return Drawable(parts, 1.0, called).dice(everything)
+    def iou_mean(called: float) -> float:
+        return Drawable(parts, 1.0, called).iou_mean(everything)
 
-    return max(LEVELS, key=dice)
+    return max(LEVELS, key=iou_mean)
 
 
 def settle(out: Path, recipe: Recipe, parts: Sequence[PartScore], *, data: str) -> float:
