@@ -30,15 +30,14 @@ from numpy.typing import NDArray
 from twin.core.random import stream
 from twin.core.whole_file import write_whole
 from twin.inspection.inspector import Inspector
-from twin.inspection.recipe import load_recipe, save_recipe
+from twin.inspection.recipe import load_recipe
 from twin.inspection.training.checkpoint import trained
 from twin.inspection.training.data import Item, load_items
 from twin.inspection.training.drawable import Drawable
-from twin.inspection.training.export import export
 from twin.inspection.training.measure import PartScore, measure
-from twin.inspection.training.order import Order, deployed_tile_px, tile_recipe
+from twin.inspection.training.order import Order
 from twin.inspection.training.statistics import bootstrap_interval
-from twin.inspection.training.train_parts import views_of_plan
+from twin.inspection.training.train_parts import make_ready
 
 SHIPPED = Path("rig_models/mpi_bench/model/recipe.yaml")
 CALLED = tuple(step / 100 for step in range(10, 91, 5))
@@ -119,17 +118,10 @@ def _measured(folder: Path, parts: Sequence[Item]) -> list[PartScore]:
     print(f"{folder}:", file=sys.stderr)
     if (folder / "recipe.yaml").exists():
         return measure(Inspector(folder), parts, levels=CALLED)
-    with TemporaryDirectory() as place:
-        _make_ready(folder, Path(place))
-        return measure(Inspector(Path(place)), parts, levels=CALLED)
-
-
-def _make_ready(folder: Path, out: Path) -> None:
     network, plan = trained(folder)
-    export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
-    order, views = Order(plan=plan), views_of_plan(plan)
-    recipe = tile_recipe(out / "model.onnx", order, views, plan.normalisation)
-    save_recipe(recipe, out / "recipe.yaml")
+    with TemporaryDirectory() as place:
+        make_ready(network, Path(place), Order(plan=plan))
+        return measure(Inspector(Path(place)), parts, levels=CALLED)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where to draw the lines between OK and reject, and between a cell and a defective one."""
+"""Where to draw the lines between OK and reject, and between sound cells and defective ones."""
 
 import math
 from collections.abc import Sequence

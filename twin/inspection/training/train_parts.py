@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from twin.core.errors import UsageError
 from twin.inspection.inspector import Inspector
 from twin.inspection.recipe import Recipe, ViewRecipe, Views, save_recipe
@@ -19,7 +21,7 @@ from twin.inspection.training.order import (
     make_folder,
     tile_recipe,
 )
-from twin.inspection.training.plan import DARK_GROUND, Plan
+from twin.inspection.training.plan import Plan
 from twin.inspection.training.pool import Scene, load_scenes
 from twin.inspection.training.threshold import choose_called, settle
 
@@ -30,8 +32,8 @@ HEAD = ViewRecipe(rows=2056, columns=2464, bin_rows=1, is_full_turn=False, score
 def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     """Train on the rendered parts in `data`, write the model folder `out`; its test figures.
 
-    70 % of the parts teach, with all those of `order.also`, 15 % choose when to stop and the
-    threshold, 15 % judge. Takes up an interrupted run in the same folder.
+    70 % of the parts teach, with all those of `order.also`, 15 % choose when to stop, the threshold
+    and which cells count as defective, 15 % judge. Takes up an interrupted run in the same folder.
 
     Raises: UsageError for the data or the folder.
     """
@@ -46,10 +48,16 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}
+    return _settle(out, make_ready(network, out, order), split)
+
+
+def make_ready(network: nn.Module, out: Path, order: Order) -> Recipe:
+    """Write a network for parts as a model folder `out`, its threshold still to be chosen."""
+    plan = order.plan
     export(network, out / "model.onnx", tile_px=deployed_tile_px(plan))
-    recipe = tile_recipe(out / "model.onnx", order, views, DARK_GROUND)
+    recipe = tile_recipe(out / "model.onnx", order, views_of_plan(plan), plan.normalisation)
     save_recipe(recipe, out / "recipe.yaml")
-    return _settle(out, recipe, split)
+    return recipe
 
 
 def views_of_plan(plan: Plan) -> Views:
@@ -68,12 +76,12 @@ def scenes_of_parts(items: Sequence[Item], views: Views) -> list[Scene]:
 
 def _settle(out: Path, recipe: Recipe, split: Split) -> dict[str, Any]:
     """Choose both thresholds on the validation parts, write them, judge on the test parts."""
-    validation = measure(Inspector(out), split.validation, levels=LEVELS)
-    recipe = recipe.called_from(choose_called(validation))
-    settle(out, recipe, validation, data="validation parts")
     inspector = Inspector(out)
-    called = inspector.recipe.score.called
-    return figures(measure(inspector, split.test), inspector.threshold, called)
+    validation = measure(inspector, split.validation, levels=LEVELS)
+    called = choose_called(validation)
+    recipe = recipe.called_from(called)
+    threshold = settle(out, recipe, validation, data="validation parts")
+    return figures(measure(inspector, split.test, levels=[called]), threshold, called)
 
 
 def _check(split: Split) -> None:
