@@ -17,6 +17,7 @@ from twin.inspection.training.data import load_items  # noqa: E402
 from twin.inspection.training.fit import Material, fit  # noqa: E402
 from twin.inspection.training.mistakes import heat_of  # noqa: E402
 from twin.inspection.training.networks.crack_net import CrackNet  # noqa: E402
+from twin.inspection.training.networks.student import Student  # noqa: E402
 from twin.inspection.training.order import Order  # noqa: E402
 from twin.inspection.training.plan import DARK_GROUND, Plan, Schedule  # noqa: E402
 from twin.inspection.training.pool import load_scenes  # noqa: E402
@@ -26,6 +27,7 @@ from twin.inspection.training.train import train  # noqa: E402
 VIEW = ViewRecipe(rows=None, columns=None, bin_rows=1, is_full_turn=False, score_cells=8)
 VIEWS = Views(shank=VIEW, head=VIEW)
 SHORT = Plan(schedule=Schedule(epochs=2, steps=20, batch=4))
+ONE_STEP = Schedule(epochs=1, steps=1, batch=2, mined_scenes=1)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,14 @@ def scenes(dataset):
 def trained(scenes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     return fit(Material(scenes), folder, seed=1, plan=SHORT), folder
+
+
+@pytest.fixture(scope="module", params=["swin", "efficientnet"])
+def classifier(request, scenes, tmp_path_factory):
+    pytest.importorskip("transformers", reason="transformers (extra train) is not installed")
+    folder = tmp_path_factory.mktemp(request.param)
+    fit(Material(scenes), folder, seed=1, plan=Plan(request.param, ONE_STEP))
+    return request.param, folder
 
 
 def weights(network) -> np.ndarray:
@@ -127,6 +137,37 @@ def test_a_teacher_alone_gets_no_model_folder(dataset, tmp_path):
     assert not (tmp_path / "model.onnx").exists()
     (teacher,) = replace(order, teacher_folders=(tmp_path,)).teachers()
     assert isinstance(teacher, CrackNet)
+
+
+def test_a_teacher_that_only_draws_boxes_is_refused(scenes, tmp_path):
+    plan = Plan("defect_aux_net", ONE_STEP, tasks=("boxes",))
+    fit(Material(scenes), tmp_path, seed=1, plan=plan)
+    order = Order(Plan(network="student"), teacher_folders=(tmp_path,))
+    with pytest.raises(UsageError, match="tasks are boxes; a student learns class and mask"):
+        order.teachers()
+
+
+def test_a_teacher_without_places_learns_and_teaches(classifier, scenes, tmp_path):
+    order = Order(Plan("student", ONE_STEP), teacher_folders=(classifier[1],))
+    material = Material(scenes, teachers=order.teachers())
+    assert isinstance(fit(material, tmp_path, seed=1, plan=order.full_plan()), Student)
+
+
+def test_only_swin_does_not_teach_on_smaller_tiles(classifier):
+    network, folder = classifier
+    order = Order(Plan("student", replace(ONE_STEP, tile_px=192)), teacher_folders=(folder,))
+    if network == "efficientnet":
+        assert order.teachers()
+        return
+    with pytest.raises(UsageError, match="swin, reads tiles of 256 px alone, its student"):
+        order.teachers()
+
+
+def test_swin_is_refused_tiles_its_windows_do_not_fit(dataset, tmp_path):
+    order = Order(Plan("swin", Schedule(tile_px=192)))
+    with pytest.raises(UsageError, match="swin reads tiles of 256 px alone"):
+        train(dataset, tmp_path / "out", order=order)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_training_begins_where_its_start_ended(trained, scenes, tmp_path):

@@ -104,7 +104,12 @@ class Course:
         return State(network, optimiser, pace)
 
     def mine(self, state: State) -> None:
-        """Look for mistakes where the schedule says so, and first of all where much is known."""
+        """Look for mistakes where the schedule says so, and first of all where much is known.
+
+        A network that does not say where cannot be asked where it is wrong.
+        """
+        if not self._plan.says_where:
+            return
         schedule, scenes = self._plan.schedule, self._material.scenes
         knows_at_once = state.epoch == 0 and self._plan.start is not None
         if knows_at_once or state.epoch in schedule.mining_epochs:

@@ -21,6 +21,8 @@ OVERLAP_PX = 32
 LARGE_TILE_PX = 384
 """Less is seen twice than in tiles of training; three cover a full turn exactly."""
 BATCH = 8
+TAUGHT = ("class", "mask")
+"""Tasks of which a student believes its teachers."""
 KNOWN_AS = {
     "crack_net": "small residual network",
     "student": "ResNet-18",
@@ -52,13 +54,16 @@ class Order:
     @property
     def is_for_the_line(self) -> bool:
         """Whether a model folder comes of it; without a heat map a network can only teach."""
-        return _says_where(self.plan) and not self.teaches_only
+        return self.plan.says_where and not self.teaches_only
 
     def full_plan(self) -> Plan:
         """The plan with its teachers and its start named.
 
-        Raises: UsageError for an epoch count outside 1…1000, a teacher or a start that is none.
+        Raises: UsageError for an epoch count outside 1…1000, tiles that the network cannot read,
+        a teacher or a start that is none.
         """
+        if not self.plan.reads_tile:
+            raise UsageError(f"{self.plan.network} reads tiles of {TILE_PX} px alone")
         epochs = self.plan.schedule.epochs
         if not 1 <= epochs <= MOST_EPOCHS:
             raise UsageError(f"epochs must lie in 1…{MOST_EPOCHS}, got {epochs!r}")
@@ -83,11 +88,17 @@ class Order:
     def teachers(self) -> Sequence[nn.Module]:
         """The networks that teach.
 
-        Raises: UsageError where one reads images in another way than its student.
+        Raises: UsageError where one reads images in another way than its student, or says
+        nothing that a student could learn.
         """
         networks = []
         for folder in self.teacher_folders:
             network, plan = trained(folder)
+            if plan.network == "defect_aux_net" and set(plan.tasks).isdisjoint(TAUGHT):
+                raise UsageError(
+                    f"{folder}: this teacher's tasks are {', '.join(plan.tasks)}; "
+                    f"a student learns {' and '.join(TAUGHT)} from it"
+                )
             for name in ("normalisation", "head_binning"):
                 theirs, ours = getattr(plan, name), getattr(self.plan, name)
                 if theirs != ours:
@@ -95,15 +106,13 @@ class Order:
                         f"{folder}: this teacher reads images with {name} {theirs}, "
                         f"its student with {ours}"
                     )
+            if not replace(plan, schedule=self.plan.schedule).reads_tile:
+                raise UsageError(
+                    f"{folder}: this teacher, {plan.network}, reads tiles of {TILE_PX} px alone, "
+                    f"its student is to learn on {self.plan.schedule.tile_px}"
+                )
             networks.append(network)
         return networks
-
-
-def _says_where(plan: Plan) -> bool:
-    """Whether a network has a heat map, without which it can teach but not be deployed."""
-    if plan.network == "defect_aux_net":
-        return "mask" in plan.tasks
-    return plan.network in ("crack_net", "student")
 
 
 def deployed_tile_px(plan: Plan) -> int:

@@ -60,3 +60,15 @@ class Plan:
     teachers: tuple[str, ...] = ()
     lesson: Lesson = field(default_factory=Lesson)
     start: str | None = None
+
+    @property
+    def reads_tile(self) -> bool:
+        """Whether the network can read tiles of the schedule's size; Swin's windows fit one."""
+        return self.network != "swin" or self.schedule.tile_px == TILE_PX
+
+    @property
+    def says_where(self) -> bool:
+        """Whether the network has a heat map, without which it can teach but not be deployed."""
+        if self.network == "defect_aux_net":
+            return "mask" in self.tasks
+        return self.network in ("crack_net", "student")
