@@ -140,6 +140,7 @@ distillation: model
 	$(UNSEEN) 240 reports/unseen/teacher.json \
 		training/student:training/teacher $(MODEL):training/teacher
 	$(UNSEEN) 2000 reports/unseen/int8.json $(MODEL):training/student
+	$(BIN)/python reports/network_page.py reports/network.md
 
 # What the model's images look like in good order, for its monitoring; ten minutes.
 reference: setup

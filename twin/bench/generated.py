@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from twin.controllers.c_headers import code_header, recipe_header
+from twin.core.whole_file import write_whole
 from twin.spec.io_enums import io_enums
 from twin.spec.io_header import io_header
 from twin.spec.io_table import register_map, signal_table
@@ -31,7 +32,7 @@ def write_generated(root: Path, rig: Rig) -> list[str]:
     """Bring every generated file below `root` up to date; the names of those that changed."""
     stale = stale_files(root, rig)
     for name in stale:
-        (root / name).write_text(GENERATED[name](rig), encoding="utf-8", newline="\n")
+        write_whole(root / name, GENERATED[name](rig))
     return stale
 
 

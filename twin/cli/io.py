@@ -88,6 +88,7 @@ def generate(
 def _give(rig: str, text_of: Callable[["Rig"], str], out: Path | None, *, check: bool) -> None:
     """Print the text, write it, or compare it with the file."""
     from twin.core.errors import UsageError
+    from twin.core.whole_file import write_whole
     from twin.spec.rig_loader import load_rig
 
     if check and out is None:
@@ -96,16 +97,7 @@ def _give(rig: str, text_of: Callable[["Rig"], str], out: Path | None, *, check:
     if out is None:
         print(text, end="")
     elif not check:
-        _write(out, text)
+        write_whole(out, text)
     elif not out.is_file() or out.read_bytes() != text.encode():
         print(f"twin: {out} is out of date", file=sys.stderr)
         raise typer.Exit(Exit.EXPECTATION_FAILED)
-
-
-def _write(out: Path, text: str) -> None:
-    from twin.core.errors import UsageError
-
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"--out {out}: cannot be written ({error.strerror})") from error

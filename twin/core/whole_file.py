@@ -18,7 +18,7 @@ def write_whole(file: Path, text: str | Iterable[str]) -> None:
     except OSError as error:
         raise UsageError(f"{file}: cannot be written ({error.strerror})") from None
     try:
-        with open(handle, "w", encoding="utf-8") as stream:
+        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.writelines([text] if isinstance(text, str) else text)
         os.chmod(name, 0o644)
         os.replace(name, file)

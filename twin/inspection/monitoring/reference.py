@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twin.core.errors import ModelError
+from twin.core.whole_file import write_whole
 from twin.inspection.monitoring.features import FEATURES
 from twin.inspection.recipe import Recipe, Share, ViewKind
 
@@ -84,11 +85,9 @@ def load_reference(folder: Path, recipe: Recipe) -> Reference | None:
 
 def save_reference(reference: Reference, folder: Path) -> str:
     """Write `reference` into `folder`; hash of its file."""
-    content = (json.dumps(reference.model_dump(mode="json"), indent=1) + "\n").encode()
-    path = folder / FILE
-    path.with_suffix(".part").write_bytes(content)
-    path.with_suffix(".part").replace(path)
-    return hashlib.sha256(content).hexdigest()
+    text = json.dumps(reference.model_dump(mode="json"), indent=1) + "\n"
+    write_whole(folder / FILE, text)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parsed(path: Path, content: bytes, recipe: Recipe) -> Reference:
