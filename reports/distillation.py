@@ -3,13 +3,13 @@
     python reports/distillation.py datasets/train training/teacher training/student out.json
 
 trains the student on the training parts of the data set with each of three seeds, once by the truth
-alone and once by the truth and the teacher's softened answers, and judges the six on the same tiles
-of validation parts, beside them the teacher and the student that was trained for the line. These
-two must have been trained on the same data set with the same seed, 1, or they know those parts.
-The six are kept beside the student, in `distillation/`; an interrupted comparison is taken up.
-The lesson has the temperature and weight that `twin distil` takes unless told otherwise. They were
-chosen with seed 4, after lessons of weight 0.5 had drawn lines better on these three, but told
-tiles apart no better: a teacher that learnt by Dice is so sure that a small weight pulls hard.
+alone and once by the truth mixed with the teacher's softened answers, and judges the six on the
+same tiles of validation parts, beside them the teacher and the student that was trained for the
+line. These two must have been trained on the same data set with the same seed, 1, or they know
+those parts. The six are kept beside the student, in `distillation/`; an interrupted comparison is
+taken up. The lesson has the temperature and weight that `twin distil` takes unless told otherwise.
+They were chosen with seed 4, as was that the teacher speaks in the labels: in a loss of its own, at
+weights 0.5 and 0.2, it had told tiles of these three seeds apart no better.
 Needs the extra `train`. Of each network:
 
 - `loss`: cross-entropy and Dice of cells, as in training (lower is better);

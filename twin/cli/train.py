@@ -114,8 +114,8 @@ def distil(
     teacher: Annotated[
         list[Path], typer.Option(help="Folder of a trained teacher; several make an ensemble.")
     ],
-    temperature: Annotated[float, typer.Option(help="Softens what teacher and student say.")] = 4.0,
-    weight: Annotated[float, typer.Option(help="Of the teachers' word against the truth.")] = 0.2,
+    temperature: Annotated[float, typer.Option(help="Softens what the teachers say.")] = 4.0,
+    weight: Annotated[float, typer.Option(help="Of the teachers' word against the truth.")] = 0.5,
     seed: Seed = 1,
     epochs: Epochs = 20,
     steps: Steps = 250,

@@ -40,11 +40,11 @@ def train_parts(data: Path, out: Path, order: Order) -> dict[str, Any]:
     split = split_items(load_items(data), seed=order.seed)
     _check(split)
     teaching = [*split.train, *(item for folder in order.also for item in load_items(folder))]
-    plan, start = order.full_plan(), order.start()
+    plan, start, teachers = order.full_plan(), order.start(), order.teachers()
     make_folder(out)
     views = views_of_plan(plan)
     watched = scenes_of_parts(split.validation, views) if plan.schedule.patience is not None else []
-    material = Material(scenes_of_parts(teaching, views), watched, order.teachers(), start)
+    material = Material(scenes_of_parts(teaching, views), watched, teachers, start)
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}

@@ -44,9 +44,9 @@ def train_photographs(data: Path, out: Path, order: Order, reading: Reading) -> 
     if not any(scene.truth.any() for scene in scenes):
         raise UsageError(f"{data}: nothing is marked as defective in the training share")
     order = replace(order, plan=replace(order.plan, normalisation=normalisation_of(scenes)))
-    plan, start = order.full_plan(), order.start()
+    plan, start, teachers = order.full_plan(), order.start(), order.teachers()
     make_folder(out)
-    material = Material(scenes, list(scenes_of(split.validation)), order.teachers(), start)
+    material = Material(scenes, list(scenes_of(split.validation)), teachers, start)
     network = fit(material, out, seed=order.seed, plan=plan, threads=order.threads)
     if not order.is_for_the_line:
         return {"teaches_only": True, "network": plan.network}

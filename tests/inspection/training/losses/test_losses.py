@@ -1,13 +1,14 @@
 """Losses at values that can be worked out by hand."""
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch (extra train) is not installed")
 
+from twin.inspection.training.losses.by_plan import loss_of  # noqa: E402
+from twin.inspection.training.losses.crack import crack_loss  # noqa: E402
 from twin.inspection.training.losses.detection import (  # noqa: E402
     assigned,
     detection_loss,
@@ -15,13 +16,11 @@ from twin.inspection.training.losses.detection import (  # noqa: E402
     generalised_iou,
 )
 from twin.inspection.training.losses.dice import dice_loss  # noqa: E402
-from twin.inspection.training.losses.distillation import (  # noqa: E402
-    Lesson,
-    distillation_loss,
-)
+from twin.inspection.training.losses.distillation import Lesson, soft_labels  # noqa: E402
 from twin.inspection.training.losses.multi_task import boxes_of, multi_task_loss  # noqa: E402
 from twin.inspection.training.networks.answer import Answer  # noqa: E402
 from twin.inspection.training.networks.boxes import Detections, places_px  # noqa: E402
+from twin.inspection.training.plan import Plan  # noqa: E402
 
 SURE = 40.0
 
@@ -114,47 +113,47 @@ def test_the_three_losses_add_up_one_to_one_to_one():
     assert multi_task_loss(Answer(heat, defective, said), truth) == pytest.approx(sum(parts))
 
 
-def test_a_student_who_agrees_has_only_the_doubt_of_the_teacher_left():
-    teacher = Answer(defective=log_odds(0.9, 0.2))
-    agreed = distillation_loss(teacher, [teacher], Lesson(temperature=1.0))
-    doubt = np.mean([-p * math.log(p) - (1 - p) * math.log(1 - p) for p in (0.9, 0.2)])
-    assert agreed == pytest.approx(doubt)
-    other = Answer(defective=log_odds(0.5, 0.5))
-    assert distillation_loss(other, [teacher], Lesson(temperature=1.0)) == pytest.approx(
-        math.log(2)
-    )
+def test_labels_are_the_truth_and_the_softened_word_of_the_teacher_as_weighed():
+    truth = torch.tensor([1.0, 0.0])
+    said = [Answer(defective=4.0 * log_odds(0.9, 0.2))]
+    labels = soft_labels("defective", truth, said, Lesson(temperature=4.0, weight=0.25))
+    assert labels.tolist() == pytest.approx([0.75 + 0.25 * 0.9, 0.25 * 0.2])
+    sure = soft_labels("defective", truth, said, Lesson(temperature=1.0, weight=1.0))
+    assert sure.tolist() == pytest.approx([1.0, 1 / (1 + 4.0**4)], abs=2e-4)  # odds to the fourth
 
 
 def test_several_teachers_count_by_the_mean_of_their_chances():
-    student = Answer(defective=log_odds(0.5))
     two = [Answer(defective=log_odds(0.9)), Answer(defective=log_odds(0.5))]
-    one = [Answer(defective=log_odds(0.7))]
-    lesson = Lesson(temperature=1.0)
-    assert distillation_loss(student, two, lesson) == pytest.approx(
-        distillation_loss(student, one, lesson)
+    labels = soft_labels("defective", torch.zeros(1), two, Lesson(temperature=1.0, weight=1.0))
+    assert labels.item() == pytest.approx(0.7)
+
+
+def test_a_task_that_no_teacher_has_is_learnt_by_the_truth_alone():
+    truth = torch.eye(4)[None, None]
+    said = [Answer(defective=log_odds(0.6))]
+    assert soft_labels("heat", truth, said, Lesson()) is truth
+
+
+def test_a_student_that_says_what_its_teachers_and_the_truth_say_is_not_moved():
+    truth = torch.zeros(1, 1, 4, 4)
+    said = [Answer(heat=torch.full((1, 1, 4, 4), math.log(0.6 / 0.4)), defective=log_odds(0.8))]
+    plan = Plan(network="student", lesson=Lesson(temperature=1.0, weight=0.5))
+    student = Answer(
+        heat=torch.full((1, 1, 4, 4), math.log(0.3 / 0.7), requires_grad=True),
+        defective=log_odds(0.4).requires_grad_(),
     )
+    loss_of(plan)(student, truth, said).backward()
+    assert student.heat.grad.abs().max() < 1e-6  # no crack: no Dice
+    assert student.defective.grad.abs().max() < 1e-6
 
 
-def test_temperature_squared_keeps_the_pull_alike():
-    # For small log-odds the gradient is (s − t)/(4 n) whatever the temperature (Hinton 2015).
-    pulls = []
-    for temperature in (1.0, 5.0):
-        student = torch.tensor([0.02], requires_grad=True)
-        said = [Answer(defective=torch.tensor([-0.02]))]
-        loss = distillation_loss(Answer(defective=student), said, Lesson(temperature))
-        loss.backward()
-        pulls.append(student.grad.item())
-    assert pulls[0] == pytest.approx(pulls[1], rel=1e-3)
-    assert pulls[0] == pytest.approx(0.01, rel=1e-3)
-
-
-def test_a_student_with_no_task_in_common_is_refused():
-    with pytest.raises(ValueError, match="no task in common"):
-        distillation_loss(Answer(heat=torch.zeros(1, 1, 2, 2)),
-                          [Answer(defective=torch.zeros(1))], Lesson())  # fmt: skip
-
-
-def test_a_teacher_without_places_teaches_the_class():
-    student = SimpleNamespace(defective=log_odds(0.6), heat=torch.zeros(1, 1, 2, 2))
-    loss = distillation_loss(student, [Answer(defective=log_odds(0.6))], Lesson(temperature=1.0))
-    assert loss == pytest.approx(-0.6 * math.log(0.6) - 0.4 * math.log(0.4))
+def test_cells_that_only_touch_a_crack_stay_out_whatever_the_teacher_says():
+    truth = torch.zeros(1, 1, 5, 5)
+    truth[0, 0, 2, 2] = 1.0
+    heat = torch.zeros(1, 1, 5, 5, requires_grad=True)
+    crack_loss(heat, truth, torch.full_like(truth, 0.9)).backward()
+    is_near = torch.zeros(5, 5, dtype=torch.bool)
+    is_near[1:4, 1:4] = True
+    is_near[2, 2] = False
+    assert (heat.grad[0, 0][is_near] == 0).all()
+    assert (heat.grad[0, 0][~is_near] != 0).all()

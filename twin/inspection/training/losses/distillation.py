@@ -1,49 +1,41 @@
-"""What a student is punished for: not saying what its teachers say.
+"""What a student with teachers is asked to say: the truth, mixed with their softened word.
 
-Source: Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"; thesis 2.2.5.
+Source: Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"; thesis 2.2.5. They add
+a loss for the teachers' word to that for the truth; cross-entropy is linear in its label, so mixed
+labels come to the same sum, with what the student's own loss weights and leaves out, and the
+temperature on the teachers' side alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812 (its usual name)
 
 from twin.inspection.training.networks.answer import Answer
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """How much teachers count: `temperature` softens what both say, `weight` of their word
-    against that of the truth, 0 … 1.
-
-    Of teachers as sure as Defect-Aux-Net, whose log-odds reach 30, a little is enough: it pulls a
-    log-odd by up to `temperature` times `weight`. What the defaults bring, `make distillation`
-    measures.
+    """How much teachers count: `temperature` softens what they say, `weight` of their word
+    against that of the truth, 0 … 1. What the defaults bring, `make distillation` measures.
     """
 
     temperature: float = 4.0
-    weight: float = 0.2
+    weight: float = 0.5
 
 
-def distillation_loss(student: Answer, teachers: Sequence[Answer], lesson: Lesson) -> Tensor:
-    """Cross-entropy of softened answers × temperature², class and heat map alike.
+def soft_labels(
+    task: Literal["defective", "heat"], truth: Tensor, teachers: Sequence[Answer], lesson: Lesson
+) -> Tensor:
+    """(1 − weight) truth + weight × mean chance that the teachers give at the temperature.
 
-    Several teachers count by the mean of their softened chances, each on the tasks it has.
+    `truth` 0 or 1, of the shape in which `task` is answered. Only teachers that have the task
+    count; where none has, the truth stands alone.
     """
-    losses = []
-    for task in ("defective", "heat"):
-        own = getattr(student, task)
-        said = [answer for teacher in teachers if (answer := getattr(teacher, task)) is not None]
-        if own is not None and said:
-            losses.append(_softened(own, said, lesson.temperature))
-    if not losses:
-        raise ValueError("student and teachers have no task in common")
-    return torch.stack(losses).sum()
-
-
-def _softened(student: Tensor, teachers: Sequence[Tensor], temperature: float) -> Tensor:
-    chance = torch.stack([torch.sigmoid(logits / temperature) for logits in teachers]).mean(0)
-    entropy = F.binary_cross_entropy_with_logits(student / temperature, chance)
-    return temperature**2 * entropy
+    said = [answer for teacher in teachers if (answer := getattr(teacher, task)) is not None]
+    if not said:
+        return truth
+    chances = [torch.sigmoid(log_odds.float() / lesson.temperature) for log_odds in said]
+    return torch.lerp(truth, torch.stack(chances).mean(0), lesson.weight)
