@@ -22,9 +22,7 @@ ON_PARTS = {
     "right_best": "right verdicts, each network at its best threshold",
     "auroc": "area under the ROC curve",
     "dice_best": "Dice of cells, called from the chance that suits the network best",
-}
-ON_THE_LINE = {
-    "right": "right verdicts at the threshold of the line",
+    "right": "right verdicts at the shipped model's threshold",
     "dice": "Dice of cells called from a chance of one half",
 }
 ON_TILES = {
@@ -44,14 +42,15 @@ def page() -> str:
         "Made by `python reports/network_page.py reports/network.md` from what\n"
         "`make distillation` measured; how the shipped network does by itself says its\n"
         "[card](../rig_models/mpi_bench/model/model_card.md). All images are rendered. Intervals\n"
-        "hold 95 %, by bootstrap over parts, the same draw for both of a pair.",
+        "hold 95 %, by bootstrap over parts, the same draw for both of a pair. The\n"
+        "[README](README.md) beside this page says which figures were measured together.",
         f"## INT8 and FP32, {int8['parts']} parts of fasteners that neither has seen",
-        _pair(int8, {"INT8": MODEL, "FP32": STUDENT}, ON_PARTS | ON_THE_LINE),
+        _pair(int8, {"INT8": MODEL, "FP32": STUDENT}),
         f"## Shipped student and its teacher, {teacher['parts']} of these parts",
         "The teacher is Defect-Aux-Net with class and mask, 12 epochs of tiles. The shipped\n"
         "student learnt in four rounds, without it.",
-        _pair(teacher, {"student, FP32": STUDENT, "teacher": TEACHER}, ON_PARTS),
-        _pair(teacher, {"student, INT8": MODEL, "teacher": TEACHER}, ON_PARTS),
+        _pair(teacher, {"student, FP32": STUDENT, "teacher": TEACHER}),
+        _pair(teacher, {"student, INT8": MODEL, "teacher": TEACHER}),
         "On tiles of validation parts:",
         _table(
             ("figure", "student, FP32", "teacher"),
@@ -85,9 +84,9 @@ def page() -> str:
     return "\n\n".join(sections) + "\n"
 
 
-def _pair(found: Mapping[str, Any], named: Mapping[str, str], titles: Mapping[str, str]) -> str:
+def _pair(found: Mapping[str, Any], named: Mapping[str, str]) -> str:
     """Two networks side by side, and what the first has more."""
-    rows = ((title, *_beside(found, name, *named.values())) for name, title in titles.items())
+    rows = ((title, *_beside(found, name, *named.values())) for name, title in ON_PARTS.items())
     return _table(("figure", *named, " − ".join(named)), rows)
 
 

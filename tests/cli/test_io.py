@@ -35,7 +35,7 @@ def test_an_unknown_rig_and_an_unwritable_file_are_usage_errors(twin):
     assert "unknown rig: got 'nobench'" in twin("io", "table", "--rig", "nobench").err
     refused = twin("io", "table", "--out", "no/such/folder")
     assert refused.code == 2
-    assert "no/such/folder: cannot be written" in refused.err
+    assert "--out no/such/folder: cannot be written" in refused.err
 
 
 def test_generate_asks_for_a_checkout(twin):

@@ -97,7 +97,10 @@ def _give(rig: str, text_of: Callable[["Rig"], str], out: Path | None, *, check:
     if out is None:
         print(text, end="")
     elif not check:
-        write_whole(out, text)
+        try:
+            write_whole(out, text)
+        except UsageError as error:
+            raise UsageError(f"--out {error}") from None
     elif not out.is_file() or out.read_bytes() != text.encode():
         print(f"twin: {out} is out of date", file=sys.stderr)
         raise typer.Exit(Exit.EXPECTATION_FAILED)

@@ -11,6 +11,7 @@ from twin.inspection.model import sha256_of
 from twin.inspection.recipe import Normalisation, Recipe, Score, Tensor, Training, Views
 from twin.inspection.training.checkpoint import fingerprint, trained
 from twin.inspection.training.export import INPUT, OUTPUT
+from twin.inspection.training.networks.classifiers import TILE_PX as SWIN_TILE_PX
 from twin.inspection.training.networks.crack_net import STRIDE_PX
 from twin.inspection.training.plan import Plan
 from twin.inspection.training.pool import TILE_PX
@@ -63,7 +64,7 @@ class Order:
         a teacher or a start that is none.
         """
         if not self.plan.reads_tile:
-            raise UsageError(f"{self.plan.network} reads tiles of {TILE_PX} px alone")
+            raise UsageError(f"{self.plan.network} reads tiles of {SWIN_TILE_PX} px alone")
         epochs = self.plan.schedule.epochs
         if not 1 <= epochs <= MOST_EPOCHS:
             raise UsageError(f"epochs must lie in 1…{MOST_EPOCHS}, got {epochs!r}")
@@ -108,8 +109,8 @@ class Order:
                     )
             if not replace(plan, schedule=self.plan.schedule).reads_tile:
                 raise UsageError(
-                    f"{folder}: this teacher, {plan.network}, reads tiles of {TILE_PX} px alone, "
-                    f"its student is to learn on {self.plan.schedule.tile_px}"
+                    f"{folder}: this teacher, {plan.network}, reads tiles of {SWIN_TILE_PX} px "
+                    f"alone, its student is to learn on {self.plan.schedule.tile_px}"
                 )
             networks.append(network)
         return networks

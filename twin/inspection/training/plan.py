@@ -6,6 +6,7 @@ from typing import Literal
 from twin.inspection.recipe import Normalisation
 from twin.inspection.training.losses.distillation import Lesson
 from twin.inspection.training.networks.attention import Attention
+from twin.inspection.training.networks.classifiers import TILE_PX as SWIN_TILE_PX
 from twin.inspection.training.networks.defect_aux_net import TASKS, Task
 from twin.inspection.training.pool import TILE_PX
 from twin.inspection.training.sampling import Variation
@@ -64,7 +65,7 @@ class Plan:
     @property
     def reads_tile(self) -> bool:
         """Whether the network can read tiles of the schedule's size; Swin's windows fit one."""
-        return self.network != "swin" or self.schedule.tile_px == TILE_PX
+        return self.network != "swin" or self.schedule.tile_px == SWIN_TILE_PX
 
     @property
     def says_where(self) -> bool:
